@@ -1,0 +1,1 @@
+"""The district's world: content, rules and records, as a Django project."""

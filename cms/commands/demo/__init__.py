@@ -1,0 +1,1 @@
+"""The demo district: texts, pictures, and the pages made of them."""

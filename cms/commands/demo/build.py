@@ -1,0 +1,168 @@
+"""Building the demo district: each page under its owner, once, dated back from today."""
+
+import datetime
+import io
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.files.images import ImageFile
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from cms.core import clock
+from cms.enterprises.models import TERM, Enterprise, Job
+from cms.learning.models import Lesson
+from cms.pages.models import Brief, ContentPage, Notice
+from cms.places.models import Area, Building, District, Figure, Organisation
+from cms.publication.services import settle_all
+from cms.venues.models import OpeningHours, Venue
+from media.models import Image
+
+from .content import Item, body, load, moment
+from .pictures import alt, draw
+
+Kind = TypeVar("Kind", bound=ContentPage)
+
+# When places, venues and firms came to the platform, in days before today.
+PLACES_AGE, VENUES_AGE, FIRMS_AGE = 120, 91, 60
+
+
+def build(*, root: Page, today: datetime.date, say: Callable[[str], None]) -> None:
+    """Build what is missing of the district under `root`; what is there already stays as it is."""
+    demo = _Demo(root, today)
+    stages = (demo.places, demo.venues, demo.firms, demo.lessons, demo.news)
+    for stage in stages:
+        before = demo.added
+        # A stage is there whole or not at all: a run cut short leaves nothing to clean up.
+        with transaction.atomic():
+            stage()
+        say(f"{stage.__name__}: {demo.added - before} pages added")
+    settle_all()
+
+
+def publish(parent: Page, page: Page, at: datetime.datetime) -> None:
+    """Put the page under its parent, live since `at`, with the revision that says so."""
+    page.live = True
+    page.first_published_at = page.last_published_at = at
+    parent.add_child(instance=page)
+    revision = page.save_revision(changed=False, clean=False)
+    Revision.objects.filter(pk=revision.pk).update(created_at=at)
+    Page.objects.filter(pk=page.pk).update(live_revision=revision, latest_revision_created_at=at)
+
+
+class _Demo:
+    """One run: the owners by slug, the pictures by name, and how many pages were added."""
+
+    def __init__(self, root: Page, today: datetime.date) -> None:
+        self.root, self.today = root, today
+        self.owners: dict[str, ContentPage] = {}
+        self.images: dict[str, Image] = {}
+        self.added = 0
+
+    def places(self) -> None:
+        texts = load("district")
+        self.owners[""] = self._district(texts["district"])
+        for place, item in enumerate(texts["area"]):
+            self._own(Area, "", item, place, number=item["number"])
+        for place, item in enumerate(texts["building"]):
+            details = _pick(item, "address", "floors", "occupancy_percent", "people_count")
+            details |= _pick(item, "property_company", "property_phone")
+            self._own(
+                Building, item["area"], item, place, building_kind=item["kind"].upper(), **details
+            )
+        for place, item in enumerate(texts["organisation"]):
+            kind = item["kind"].upper()
+            self._own(Organisation, item["under"], item, place, organisation_kind=kind)
+
+    def venues(self) -> None:
+        for place, item in enumerate(load("district")["venue"]):
+            self._own(
+                Venue,
+                item["under"],
+                item,
+                place,
+                age=VENUES_AGE,
+                equipment="\n".join(item["equipment"]),
+                opening_hours=[_hours(row) for row in item["opening_hours"]],
+                **_pick(item, "address", "capacity"),
+            )
+
+    def firms(self) -> None:
+        for place, item in enumerate(load("enterprises")["enterprise"]):
+            details = _pick(item, "address", "company_type", "industry", "size_band", "website")
+            self._own(Enterprise, item["building"], item, place, age=FIRMS_AGE, **details)
+        ends = datetime.datetime.combine(self.today, datetime.time(18), clock.SHANGHAI) + TERM
+        for place, item in enumerate(load("jobs")["job"]):
+            details = _pick(item, "address", "salary_text", "experience", "headcount")
+            parent = self.owners[item["enterprise"]]
+            education = item["education"].upper()
+            self._put(Job, parent, item, place, expire_at=ends, education=education, **details)
+
+    def lessons(self) -> None:
+        for place, item in enumerate(load("lessons")["lesson"]):
+            details = _pick(item, "minutes", "worth_points")
+            self._put(Lesson, self.owners[item["under"]], item, place, **details)
+
+    def news(self) -> None:
+        for model, name in ((Notice, "notice"), (Brief, "brief")):
+            for place, item in enumerate(load(f"{name}s")[name]):
+                self._put(model, self.owners[item["under"]], item, place)
+
+    def _district(self, item: Item) -> District:
+        footer = _pick(item, "organiser", "icp", "public_security", "site_code", "complaints_url")
+        figures = [Figure(**figure) for figure in item["figures"]]
+        return self._put(District, self.root, item, 0, age=PLACES_AGE, figures=figures, **footer)
+
+    def _own(
+        self,
+        model: type[Kind],
+        under: str,
+        item: Item,
+        place: int,
+        *,
+        age: int = PLACES_AGE,
+        **own: Any,
+    ) -> None:
+        """A page that owns others: they name it by its slug."""
+        parent = self.owners[under]
+        self.owners[item["slug"]] = self._put(model, parent, item, place, age=age, **own)
+
+    def _put(
+        self, model: type[Kind], parent: Page, item: Item, place: int, *, age: int = 0, **own: Any
+    ) -> Kind:
+        """The page of this kind and slug under its parent: found, or made and published."""
+        found: Kind | None = model.objects.child_of(parent).filter(slug=item["slug"]).first()
+        if found:
+            return found
+        day = self.today - datetime.timedelta(days=item.get("days_ago", age))
+        cover = self._image(item["picture"]) if "picture" in item else None
+        page = model(
+            **_pick(item, "title", "slug", "summary"),
+            cover=cover,
+            body=body(item, day, lambda name: self._image(name).pk),
+            **own,
+        )
+        publish(parent, page, min(moment(day, place), clock.now()))
+        self.added += 1
+        return page
+
+    def _image(self, name: str) -> Image:
+        """The picture, drawn when a new page first shows it."""
+        if name not in self.images:
+            words = alt(name)
+            image = Image.objects.filter(title=words).first()
+            if image is None:
+                file = ImageFile(io.BytesIO(draw(name)), name=f"{name}.jpg")
+                image = Image.objects.create(title=words, description=words, file=file)
+            self.images[name] = image
+        return self.images[name]
+
+
+def _pick(item: Item, *names: str) -> Item:
+    """Those of the item's values that are given."""
+    return {name: item[name] for name in names if name in item}
+
+
+def _hours(row: Item) -> OpeningHours:
+    opens, closes = (datetime.time.fromisoformat(row[end]) for end in ("opens", "closes"))
+    return OpeningHours(weekday=row["weekday"], opens_at=opens, closes_at=closes)

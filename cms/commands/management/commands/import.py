@@ -1,0 +1,70 @@
+"""Import a file of jobs, enterprises, lessons or notices."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import Progress
+
+from cms.commands.imports import RECIPES, Report, run
+from cms.commands.nodes import find_node
+from cms.commands.rows import UnreadableFile, read_rows
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a .jsonl or .csv file under a page. Each row becomes a page, whole or not at all;"
+        " a row that is there already is left as it is, so the same file can be imported again."
+        " Exit code 1 when rows were refused."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", choices=sorted(RECIPES))
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--under",
+            required=True,
+            metavar="NODE",
+            help="the owner: a page's id or URL, such as /",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument("--json", action="store_true", help="answer for scripts")
+
+    def handle(self, *_args: Any, kind: str, file: Path, under: str, **options: Any) -> None:
+        node = find_node(under)
+        if node is None:
+            raise CommandError(f"--under {under}: there is no such page", returncode=2)
+        model, recipe = RECIPES[kind]
+        if not model.can_create_at(node.specific):
+            raise CommandError(f"--under {under}: {kind} cannot stand there", returncode=2)
+        try:
+            rows = read_rows(file)
+        except UnreadableFile as error:
+            raise CommandError(str(error), returncode=2) from error
+        started = time.monotonic()
+        report = Report()
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+            bar = progress.add_task(file.name, total=len(rows))
+            for report in run(rows, recipe, node, dry=options["dry_run"]):
+                progress.update(bar, completed=report.rows)
+        self._tell(report, round(time.monotonic() - started, 1), **options)
+        if report.refusals:
+            sys.exit(1)
+
+    def _tell(self, report: Report, seconds: float, **options: Any) -> None:
+        if options["json"]:
+            answer = {**report.as_dict(), "seconds": seconds, "dryRun": options["dry_run"]}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            return
+        for refusal in report.refusals:
+            self.stdout.write(f"line {refusal['line']}: {refusal['reason']}")
+        dry = "would be " if options["dry_run"] else ""
+        self.stdout.write(
+            f"{report.rows} rows: {report.accepted} accepted ({report.created} {dry}added,"
+            f" {report.unchanged} there already), {len(report.refusals)} refused,"
+            f" {report.enterprises_created} enterprises {dry}added, in {seconds} s"
+        )

@@ -1,0 +1,54 @@
+"""The clock: what goes live, what ends, what a dying process left undone."""
+
+import signal
+import threading
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from cms.core import clock
+from cms.pages.services import expire_due, publish_due
+from cms.publication.checking import reconcile
+from cms.publication.services import settle_all
+
+log = structlog.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish and end what is due, settle what waits for the publication, look for what went"
+        " past it. Safe to run twice at once. With --every it goes on until stopped."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="go on, with this pause between ticks"
+        )
+
+    def handle(self, *_args: Any, every: float | None, **_options: Any) -> None:
+        if every is None:
+            self.stdout.write(" ".join(f"{name}={count}" for name, count in tick().items()))
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                tick()
+            except Exception:
+                # Whatever it was, a database that restarts above all: the clock must go on.
+                log.exception("clock.tick_failed")
+            stop.wait(every)
+
+
+def tick() -> dict[str, int]:
+    """One turn of the clock; returns what it did: published, expired, mended, failing."""
+    now = clock.now()
+    done = {"published": publish_due(now), "expired": expire_due(now), "mended": reconcile()}
+    done["failing"] = settle_all()
+    if any(done.values()):
+        log.info("clock.tick", **done)
+    return done

@@ -1,0 +1,147 @@
+"""Enterprise and Job pages."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
+
+from cms.core import clock
+from cms.pages.documents import Face
+from cms.pages.models import ContentPage
+
+from .salary import parse_salary
+
+UNCLASSIFIED = "未分类"
+TERM = datetime.timedelta(days=30)
+
+
+class Enterprise(ContentPage):
+    """企业: a firm in the district."""
+
+    kind = "ENTERPRISE"
+    prefix = "enterprises"
+
+    address = models.CharField("地址", max_length=120, blank=True, help_text="例如 18 层 1806 室。")
+    company_type = models.CharField("企业性质", max_length=30, blank=True)
+    industry = models.CharField("所属行业", max_length=100, blank=True)
+    size_band = models.CharField("规模", max_length=30, blank=True, help_text="例如 50-150人。")
+    website = models.URLField("网站", blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["places.District", "places.Area", "places.Building"]
+    subpage_types: ClassVar[list[str]] = ["enterprises.Job"]
+    about_panels = [
+        FieldPanel("address"),
+        FieldRowPanel([FieldPanel("company_type"), FieldPanel("size_band")]),
+        FieldRowPanel([FieldPanel("industry"), FieldPanel("website")]),
+    ]
+    search_fields = [*ContentPage.search_fields, index.SearchField("industry")]
+
+    class Meta:
+        verbose_name = "企业"
+        verbose_name_plural = "企业"
+
+    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+        places = parent.places_below() if parent else {}
+        return {
+            "building": places.get("building"),
+            "address": self.address,
+            "companyType": self.company_type,
+            "industry": {"code": "", "name": self.industry or UNCLASSIFIED},
+            "sizeBand": self.size_band,
+            "website": self.website or None,
+        }
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        return {"industry": self.industry or UNCLASSIFIED}
+
+    def public_words(self, parent: Face | None) -> str:
+        return f"{super().public_words(parent)} {self.address} {self.industry} {self.company_type}"
+
+
+class Education(models.TextChoices):
+    ANY = "ANY", "不限"
+    SECONDARY = "SECONDARY", "中专/高中"
+    COLLEGE = "COLLEGE", "大专"
+    BACHELOR = "BACHELOR", "本科"
+    MASTER = "MASTER", "硕士"
+    DOCTOR = "DOCTOR", "博士"
+
+
+class Job(ContentPage):
+    """招聘: a post an enterprise wants to fill. It ends at its `expire_at` (结束时间)."""
+
+    kind = "JOB"
+    prefix = "jobs"
+
+    address = models.CharField("工作地点", max_length=120, blank=True)
+    salary_text = models.CharField(
+        "薪资",
+        max_length=40,
+        blank=True,
+        help_text="例如 8千-1.2万/月、1-1.5万/月、200元/天；面议留空。",
+    )
+    experience = models.CharField("经验要求", max_length=40, blank=True, help_text="留空表示不限。")
+    education = models.CharField(
+        "学历要求", max_length=10, choices=Education, default=Education.ANY
+    )
+    # What an imported row said, where it may say more than the choice above.
+    education_words = models.CharField(max_length=40, blank=True, editable=False)
+    headcount = models.PositiveIntegerField(
+        "招聘人数",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100_000)],
+        help_text="若干人留空。",
+    )
+
+    parent_page_types: ClassVar[list[str]] = ["enterprises.Enterprise"]
+    subpage_types: ClassVar[list[str]] = []
+    about_panels = [
+        FieldRowPanel([FieldPanel("salary_text"), FieldPanel("headcount")]),
+        FieldRowPanel([FieldPanel("education"), FieldPanel("experience")]),
+        FieldPanel("address"),
+    ]
+
+    class Meta:
+        verbose_name = "招聘"
+        verbose_name_plural = "招聘"
+
+    def clean(self) -> None:
+        super().clean()
+        # A listing has a term: 30 days from when it goes live, unless its editor says otherwise.
+        if self.expire_at is None:
+            self.expire_at = (self.go_live_at or clock.now()) + TERM
+
+    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+        places = parent.places_below() if parent else {}
+        salary = parse_salary(self.salary_text)
+        return {
+            "address": self.address,
+            "enterprise": places.get("enterprise"),
+            "building": places.get("building"),
+            "salary": salary
+            and {
+                "text": salary.text,
+                "monthlyMinYuan": salary.monthly_min_yuan,
+                "monthlyMaxYuan": salary.monthly_max_yuan,
+            },
+            "experience": self.experience or "不限",
+            "education": self.education,
+            "headcount": self.headcount,
+            "expiresAt": clock.stamp(self.expire_at) if self.expire_at else None,
+        }
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        salary = parse_salary(self.salary_text)
+        return {
+            "industry": parent.filters["industry"] if parent else UNCLASSIFIED,
+            "education": self.education,
+            "monthly_max_yuan": salary.monthly_max_yuan if salary else None,
+        }
+
+    def public_words(self, parent: Face | None) -> str:
+        firm = parent.title if parent else ""
+        return f"{super().public_words(parent)} {self.address} {self.experience} {firm}"

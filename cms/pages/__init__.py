@@ -1,0 +1,1 @@
+"""The base of every public page, its blocks, and the two kinds of news."""

@@ -1,0 +1,235 @@
+"""ContentPage, the base of every kind of public page, with Brief and Notice."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
+from django.db import models, transaction
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.core import clock, ids
+
+from .blocks import BodyBlock, public_body, words_of
+from .documents import Face, Public
+from .slugs import LONGEST_TYPED, RESERVED, numbered, slug_from
+from .tree import hold
+
+# Who may own content in the tree; `places` holds these models.
+OWNERS = ["places.District", "places.Area", "places.Building", "places.Organisation"]
+SUMMARY_LENGTH = 120
+
+
+class ContentPageForm(WagtailAdminPageForm):
+    """The editing form: a blank slug is made from the title, one taken in the kind is refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        others = type(self.instance).objects.filter(slug=slug).exclude(pk=self.instance.pk)
+        # One that is kept stands: Wagtail's copy form may have made it, and it has its address.
+        if slug and slug != self.instance.slug and others.exists():
+            raise ValidationError("同类内容中已有页面使用这个网址名，请换一个。")
+        return slug
+
+
+class ContentPage(Page):
+    """A page of a public kind. Its address goes by kind and slug; the tree says whose it is.
+
+    kind: the ContentKind of the contract; prefix: the first part of its URLs;
+    dated: whether the year and month of first publication stand in the URL.
+    """
+
+    kind: ClassVar[str]
+    prefix: ClassVar[str]
+    dated: ClassVar[bool] = False
+
+    # Wagtail's own fields, which it does not type.
+    slug: str
+    expire_at: datetime.datetime | None
+
+    summary = models.CharField(
+        "摘要",
+        max_length=200,
+        blank=True,
+        help_text="一两句话说清内容，列表里会显示；留空则取正文开头。",
+    )
+    cover = models.ForeignKey(
+        "media.Image",
+        verbose_name="封面图片",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    source_date = models.DateField(
+        "发文日期", null=True, blank=True, help_text="原文所署的日期；没有可以留空。"
+    )
+    body = StreamField(BodyBlock(), verbose_name="正文", blank=True)
+    imported_from = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+
+    # The draft is shown on the printed site's own look, not by Django templates.
+    preview_modes: ClassVar[list[Any]] = []
+    base_form_class = ContentPageForm
+    # A copy is no import, and new to the public.
+    exclude_fields_in_copy: ClassVar[list[str]] = ["imported_from", "first_published_at"]
+    about_panels: ClassVar[list[Panel]] = []
+    promote_panels = [
+        FieldPanel(
+            "slug",
+            heading="网址名",
+            help_text="网址的最后一段。留空则由标题生成拼音；改动后旧网址会自动跳转到新网址。",
+            widget=forms.TextInput({"maxlength": LONGEST_TYPED}),
+        ),
+        FieldPanel("source_date"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.AutocompleteField("summary"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.content_panels = [
+            # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
+            FieldPanel(
+                "title", classname="title", widget=forms.TextInput({"placeholder": "标题*"})
+            ),
+            FieldPanel("summary"),
+            *cls.about_panels,
+            FieldPanel("cover"),
+            FieldPanel("body"),
+        ]
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        hold(self)
+        return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def move(self, target: Page, *args: Any, **kwargs: Any) -> None:
+        hold(target, branches=[self])
+        super().move(target, *args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self._check_slug()
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        self._check_slug()
+
+    def _check_slug(self) -> None:
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": "“page”“by”是系统保留的网址名，请换一个。"})
+        if self.slug and not slug_re.match(self.slug):
+            raise ValidationError({"slug": "网址名只能用英文字母、数字和连字符。"})
+        if len(self.slug) > LONGEST_TYPED:
+            raise ValidationError({"slug": f"网址名最多 {LONGEST_TYPED} 个字符，请缩短。"})
+
+    def _set_core_field_defaults(self) -> None:
+        # Before it has a place in the tree, nobody can tell which slugs its siblings have.
+        if not self.slug and self.path:
+            self.slug = self._free_slug()
+        super()._set_core_field_defaults()
+
+    def _free_slug(self) -> str:
+        base = slug_from(self.title)
+        others = (type(self).objects.all(), self.get_parent().get_children())
+        taken = {
+            slug
+            for pages in others
+            for slug in pages.filter(slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        }
+        return next(s for n in range(1, len(taken) + 2) if (s := numbered(base, n)) not in taken)
+
+    def address_for(self, slug: str) -> str:
+        """The public path this page has under `slug`; the month is that of first publication."""
+        if not self.dated:
+            return f"/{self.prefix}/{slug}/"
+        month = clock.local(self.first_published_at or clock.now())
+        return f"/{self.prefix}/{month:%Y/%m}/{slug}/"
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        """Wagtail's links to the live page: the printed page, once there is one."""
+        # `entry` is the publication's row, seen from here as the other side of its one-to-one.
+        entry = getattr(self, "entry", None)
+        return (0, "", entry.url) if entry and not entry.deleted else None
+
+    def public_document(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        """The page's own part of its public document, in the names and shapes of the contract.
+
+        parent: the face of the public page above; None only for the district. The publication
+        adds what it decides itself: url, slug, ordinal, formerUrls, publishedAt, updatedAt.
+        References are page numbers; whoever answers turns them into things.
+        """
+        own = Face(self.pk, self.kind, self.title, self.address_for(self.slug))
+        return {
+            "__typename": type(self).__name__,
+            "id": ids.encode(self.kind, self.pk),
+            "kind": self.kind,
+            "title": self.title,
+            "summary": self.summary or words_of(self.body)[:SUMMARY_LENGTH],
+            "sourceDate": self.source_date.isoformat() if self.source_date else None,
+            "cover": public.picture(self.cover) if self.cover else None,
+            "owner": (parent or own).as_owner(),
+            "breadcrumb": [*parent.breadcrumb, parent.as_link()] if parent else [],
+            "body": public_body(self.body, public),
+            **self.public_fields(parent),
+        }
+
+    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+        """The fields that only this kind has."""
+        return {}
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        """What lists can be narrowed by beside places: names and values of the entry's columns."""
+        return {}
+
+    def public_words(self, parent: Face | None) -> str:
+        """The words the page is found by, beside its title."""
+        return f"{self.summary} {words_of(self.body)}"
+
+
+class Brief(ContentPage):
+    """信息简报: what happened."""
+
+    kind = "BRIEF"
+    prefix = "briefs"
+    dated = True
+    parent_page_types: ClassVar[list[str]] = OWNERS
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "信息简报"
+        verbose_name_plural = "信息简报"
+
+
+class Notice(ContentPage):
+    """通知公告: what is going to happen, or what to mind."""
+
+    kind = "NOTICE"
+    prefix = "notices"
+    dated = True
+    parent_page_types: ClassVar[list[str]] = OWNERS
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "通知公告"
+        verbose_name_plural = "通知公告"

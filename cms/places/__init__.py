@@ -1,0 +1,1 @@
+"""The owners of the tree: District, Area, Building, Organisation."""

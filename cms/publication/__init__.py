@@ -1,0 +1,1 @@
+"""What the public may see: one finished document a live page, numbered in order of change."""

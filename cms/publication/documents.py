@@ -1,0 +1,107 @@
+"""Composing a page's finished public document, and remembering what was read for it."""
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from cms.core import clock
+from cms.core.words import cut
+from cms.pages.documents import PLACES, Face
+from cms.pages.models import ContentPage
+
+from .models import Entry
+
+# Texts longer than this are found by what stands before it; PostgreSQL's vectors end at 1 MB.
+SEARCHED_CHARACTERS = 40_000
+FILTERS = ("industry", "education", "monthly_max_yuan")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a page keeps once it is public: where it is, where it was, its place in its kind."""
+
+    url: str
+    former_urls: list[str]
+    ordinal: int
+    published_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A finished document: the entry's columns, and the things that were read for it."""
+
+    columns: dict[str, Any]
+    things: frozenset[str]
+
+
+class Witness:
+    """The public side as documents may ask it (cms.pages.documents.Public); notes each question."""
+
+    def __init__(self) -> None:
+        self.things: set[str] = set()
+
+    def address(self, page_id: int) -> str | None:
+        self.things.add(f"page:{page_id}")
+        return Entry.objects.public().filter(page_id=page_id).values_list("url", flat=True).first()
+
+    def picture(self, image: Any) -> dict[str, Any]:
+        self.things.add(f"image:{image.pk}")
+        return image.public()
+
+
+def face_of(entry: Entry) -> Face:
+    """What other documents may show of a public entry's page."""
+    ids = {place.lower(): getattr(entry, f"{place.lower()}_id") for place in PLACES}
+    return Face(
+        page_id=entry.page_id,
+        kind=entry.kind,
+        title=entry.title,
+        url=entry.url,
+        breadcrumb=orjson.loads(entry.document)["breadcrumb"],
+        places={place: number for place, number in ids.items() if number},
+        filters={name: getattr(entry, name) for name in FILTERS},
+    )
+
+
+def compose(page: ContentPage, parent: Face | None, identity: Identity) -> Composed:
+    """The columns of the page's entry, all but its number.
+
+    The digest covers everything but `updatedAt`: publishing the same again is no change.
+    """
+    witness = Witness()
+    if parent:
+        witness.things.add(f"page:{parent.page_id}")
+    document = {
+        **page.public_document(parent, witness),
+        "url": identity.url,
+        "slug": identity.url.strip("/").rpartition("/")[2],
+        "ordinal": identity.ordinal,
+        "formerUrls": identity.former_urls,
+        "publishedAt": clock.stamp(identity.published_at),
+    }
+    places = parent.places_below() if parent else {}
+    columns = {
+        "kind": page.kind,
+        "ordinal": identity.ordinal,
+        "deleted": False,
+        "url": identity.url,
+        "slug": page.slug,
+        "title": page.title,
+        "published_at": identity.published_at,
+        "owner_id": parent.page_id if parent else None,
+        **{f"{place.lower()}_id": places.get(place.lower()) for place in PLACES},
+        **page.public_filters(parent),
+        "title_words": cut(page.title),
+        "text_words": cut(page.public_words(parent)[:SEARCHED_CHARACTERS]),
+    }
+    digest = hashlib.sha256(orjson.dumps([document, columns], option=orjson.OPT_SORT_KEYS))
+    document["updatedAt"] = clock.stamp(page.last_published_at or identity.published_at)
+    columns |= {
+        "document": orjson.dumps(document).decode(),
+        "digest": digest.hexdigest(),
+        "revision_id": page.live_revision_id,
+    }
+    return Composed(columns, frozenset(witness.things))

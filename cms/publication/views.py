@@ -1,0 +1,55 @@
+"""Addresses without a printed page: moved ones lead on, the rest say so; and the health report."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+
+from .models import Address, Counter, Entry
+
+
+def moved_or_missing(request: HttpRequest) -> HttpResponse:
+    """301 to where a page is now, 503 before the first print, else the printed 404 page."""
+    # PostgreSQL takes no NUL, not even in a question.
+    path = request.path.replace("\0", "")
+    now_at = (
+        Entry.objects.public()
+        .filter(page_id__in=Address.objects.filter(url=path).values("page_id"))
+        .values_list("url", flat=True)
+        .first()
+    )
+    if now_at and now_at != path:
+        return HttpResponsePermanentRedirect(now_at)
+    if not (settings.SITE_ROOT / "index.html").exists():
+        return HttpResponse(
+            "网站正在生成，请稍候再刷新。", status=503, headers={"Retry-After": "5"}
+        )
+    page = settings.SITE_ROOT / "404.html"
+    body = page.read_bytes() if page.exists() else "没有这个页面。".encode()
+    return HttpResponse(body, status=404)
+
+
+def health(_request: HttpRequest) -> JsonResponse:
+    """ok, database, publication (its number), site (the number last printed), version."""
+    try:
+        number: int | None = Counter.reached()
+    except DatabaseError:
+        number = None
+    ok = number is not None
+    report = {
+        "ok": ok,
+        "database": connection.vendor if ok else "unreachable",
+        "publication": number,
+        "site": _printed(settings.SITE_ROOT / ".ruyi.json"),
+        "version": settings.VERSION,
+    }
+    return JsonResponse(report, status=200 if ok else 503, headers={"Cache-Control": "no-store"})
+
+
+def _printed(state: Path) -> int | None:
+    try:
+        return int(json.loads(state.read_text())["number"])
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,0 +1,81 @@
+"""Django's settings, put together; environment, apps, security and logs have their modules."""
+
+import dj_database_url
+
+from . import environment
+from .apps import *  # noqa: F403
+from .environment import VAR
+from .logs import *  # noqa: F403
+from .security import *  # noqa: F403
+
+SECRET_KEY = environment.secret_key()
+DEBUG = False
+VERSION = "0.1.0"
+ORIGIN = environment.origin()
+PORT = environment.port()
+PRODUCTION = environment.PRODUCTION
+DEMO_PASSWORD = environment.DEMO_PASSWORD
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "members.User"
+
+DATABASES = {"default": dj_database_url.parse(environment.database_url())}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: a transaction that will write says so at once and waits for its turn,
+    # instead of failing half-way; WAL lets readers go on meanwhile.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Wagtail would remember sizes of pictures in each process, also those of a replaced file.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# Wagtail's own small tasks (search and reference index) run at once, in the request;
+# ours go to the worker.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR / "uploads"
+SITE_ROOT = VAR / "site"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+WAGTAIL_SITE_NAME = "如意"
+WAGTAILADMIN_BASE_URL = ORIGIN
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILIMAGES_IMAGE_MODEL = "media.Image"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_MODEL = "media.Document"
+WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video"}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
+TAGGIT_CASE_INSENSITIVE = True

@@ -1,0 +1,67 @@
+"""The process environment: read here and nowhere else, and refused here when it cannot work."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = os.environ.get("RUYI_ENV", "development") == "production"
+VAR = Path(os.environ.get("RUYI_VAR") or ROOT / "var").resolve()
+DEMO_PASSWORD = os.environ.get("RUYI_DEMO_PASSWORD", "")
+
+
+def refuse(message: str) -> NoReturn:
+    """Stop the process before it serves anything, with one line that says what to set."""
+    sys.exit(f"ruyi: {message}")
+
+
+def port() -> int:
+    """RUYI_PORT, 8000 by default."""
+    value = os.environ.get("RUYI_PORT") or "8000"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+        refuse(f"RUYI_PORT is {value!r}, and must be a number from 1 to 65535")
+    return int(value)
+
+
+def database_url() -> str:
+    """DATABASE_URL, or the embedded SQLite database under RUYI_VAR."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'ruyi.sqlite3'}"
+
+
+def secret_key() -> str:
+    """RUYI_SECRET_KEY in production; else a key of this installation's own under RUYI_VAR."""
+    key = os.environ.get("RUYI_SECRET_KEY", "")
+    if PRODUCTION:
+        if len(key) < 50:
+            refuse("set RUYI_SECRET_KEY to a random text of at least 50 characters")
+        return key
+    try:
+        return key or _kept_key(VAR / "secret-key")
+    except OSError as error:
+        refuse(f"{VAR} cannot be used: {error.strerror}")
+
+
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Linked into place, so that two processes starting at once agree on one key.
+        draft = path.with_name(f".secret-key.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def origin() -> str:
+    """RUYI_SITE_URL: where the public reaches us, such as https://ruyi.example.cn (no slash)."""
+    value = os.environ.get("RUYI_SITE_URL", "").rstrip("/")
+    if PRODUCTION and not value.startswith("https://"):
+        refuse("set RUYI_SITE_URL to the public https:// address, such as https://ruyi.example.cn")
+    return value or f"http://127.0.0.1:{port()}"

@@ -1,0 +1,22 @@
+"""Addresses that Django answers; all others are the printed site's."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.urls import include, path, re_path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.publication import views
+
+looser_policy = csp_replace(settings.ADMIN_CSP)
+decorate_urlpatterns(admin_urls.urlpatterns, looser_policy)
+
+urlpatterns = [
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    # By name: the language is a room above this one.
+    path("graphql/", include("schema.urls")),
+    path("healthz", views.health),
+    re_path("", views.moved_or_missing),
+]

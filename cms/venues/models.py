@@ -1,0 +1,90 @@
+"""Venue pages and their opening hours."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.pages.documents import Face
+from cms.pages.models import OWNERS, ContentPage
+
+
+class Venue(ContentPage):
+    """阵地: a room or ground that its owner shares."""
+
+    kind = "VENUE"
+    prefix = "venues"
+
+    address = models.CharField("位置", max_length=120, blank=True, help_text="例如 3 层东侧。")
+    capacity = models.PositiveIntegerField("可容纳人数", validators=[MaxValueValidator(100_000)])
+    equipment = models.TextField("设备", blank=True, help_text="每行写一样，例如 投影仪。")
+
+    parent_page_types: ClassVar[list[str]] = [*OWNERS, "venues.Venue"]
+    subpage_types: ClassVar[list[str]] = ["venues.Venue"]
+    about_panels = [
+        FieldRowPanel([FieldPanel("address"), FieldPanel("capacity")]),
+        FieldPanel("equipment"),
+        InlinePanel("opening_hours", heading="开放时间", label="时段"),
+    ]
+
+    class Meta:
+        verbose_name = "阵地"
+        verbose_name_plural = "阵地"
+
+    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+        places = parent.places_below() if parent else {}
+        return {
+            "building": places.get("building"),
+            "partOf": parent.page_id if parent and parent.kind == self.kind else None,
+            "address": self.address,
+            "capacity": self.capacity,
+            "equipment": [line.strip() for line in self.equipment.splitlines() if line.strip()],
+            "openingHours": [
+                {
+                    "weekday": hours.weekday,
+                    "opensAt": f"{hours.opens_at:%H:%M}",
+                    "closesAt": f"{hours.closes_at:%H:%M}",
+                }
+                for hours in sorted(
+                    self.opening_hours.all(), key=lambda hours: (hours.weekday, hours.opens_at)
+                )
+            ],
+        }
+
+    def public_words(self, parent: Face | None) -> str:
+        return f"{super().public_words(parent)} {self.address} {self.equipment}"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 1, "星期一"
+    TUESDAY = 2, "星期二"
+    WEDNESDAY = 3, "星期三"
+    THURSDAY = 4, "星期四"
+    FRIDAY = 5, "星期五"
+    SATURDAY = 6, "星期六"
+    SUNDAY = 7, "星期日"
+
+
+class OpeningHours(Orderable):
+    """One stretch of a weekday in which a venue is open (Asia/Shanghai)."""
+
+    venue = ParentalKey(Venue, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday)
+    opens_at = models.TimeField("开始")
+    closes_at = models.TimeField("结束")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="venues_hours_forward"
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": "结束时间要晚于开始时间。"})

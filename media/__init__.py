@@ -1,0 +1,1 @@
+"""Images, documents and video on their way to storage."""

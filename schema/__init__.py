@@ -1,0 +1,1 @@
+"""The one public language: GraphQL over the publication."""

@@ -1,0 +1,1 @@
+"""What every part of the language uses: scalars, access, paging, references, limits, the view."""

@@ -1,0 +1,1 @@
+"""The press prints the public site from what the CMS publishes."""

@@ -1,0 +1,136 @@
+"""Arranges the public documents for the questions the sheets ask of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from press.sheets import Document, Documents
+
+Card = dict[str, Any]
+
+# What the site shows while the CMS publishes no district: a shell that can be filled.
+NO_DISTRICT: Document = {
+    "id": "",
+    "kind": "DISTRICT",
+    "title": "如意",
+    "url": "/",
+    "summary": "",
+    "updatedAt": None,
+    "cover": None,
+    "figures": [],
+    "body": [],
+    "footer": {
+        "organiser": "",
+        "icp": None,
+        "publicSecurity": None,
+        "siteCode": None,
+        "complaintsUrl": None,
+        "links": [],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A kind's place on the site: its address, its name for readers, the template of one of it."""
+
+    kind: str
+    slug: str
+    title: str
+    template: str
+    directory: bool = False
+    read_in_order: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"/{self.slug}/"
+
+    @property
+    def link(self) -> Card:
+        return {"title": self.title, "url": self.url}
+
+
+SECTIONS = (
+    Section("NOTICE", "notices", "通知公告", "article.html", read_in_order=True),
+    Section("BRIEF", "briefs", "信息简报", "article.html", read_in_order=True),
+    Section("LESSON", "lessons", "微党课", "article.html", read_in_order=True),
+    Section("AREA", "areas", "片区", "area.html", directory=True),
+    Section("BUILDING", "buildings", "楼宇", "building.html", directory=True),
+    Section("ENTERPRISE", "enterprises", "入驻企业", "enterprise.html"),
+    Section("JOB", "jobs", "招聘信息", "job.html"),
+    Section("VENUE", "venues", "共享阵地", "venue.html", directory=True),
+    Section("ORGANISATION", "organisations", "党组织", "organisation.html"),
+)
+SECTION = {section.kind: section for section in SECTIONS}
+
+
+def link(document: Document) -> Card:
+    """Return what it takes to point at a document, and no more, so that little changes with it."""
+    return {"title": document["title"], "url": document["url"]}
+
+
+class Catalogue:
+    """The documents by kind and by what they stand under, newest first."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._kinds: dict[str, list[Document]] = defaultdict(list)
+        self._below: dict[tuple[str, str], list[Document]] = defaultdict(list)
+        for document in sorted(documents.values(), key=lambda d: d["ordinal"], reverse=True):
+            self._kinds[document["kind"]].append(document)
+            for owner in self._stands_under(document):
+                self._below[owner, document["kind"]].append(document)
+        self.district = next(iter(self._kinds["DISTRICT"]), NO_DISTRICT)
+
+    def of(self, kind: str) -> list[Document]:
+        return self._kinds[kind]
+
+    def below(self, owner: Document, kind: str) -> list[Document]:
+        """Return what of a kind stands under an owner, or under what lies in it."""
+        return self._below[owner["id"], kind]
+
+    def card(self, document: Document) -> Card:
+        """Return a document with links to where it belongs (None where that is not public)."""
+        return {
+            "doc": document,
+            "enterprise": self._link(self._referred(document, "enterprise")),
+            "building": self._link(self._referred(document, "building")),
+            "area": self._link(self._area(document)),
+            "part_of": self._link(self._referred(document, "partOf")),
+        }
+
+    def cards(self, documents: Iterable[Document]) -> list[Card]:
+        return [self.card(document) for document in documents]
+
+    def by_area(self, kind: str) -> list[Card]:
+        """Return what of a kind lies in each area, oldest first, and last what lies in none."""
+        areas = sorted(self.of("AREA"), key=lambda area: (area["number"], area["ordinal"]))
+        groups: dict[str, Card] = {area["id"]: {"area": area, "cards": []} for area in areas}
+        nowhere: Card = {"area": None, "cards": []}
+        for document in reversed(self.of(kind)):
+            area = self._area(document)
+            group = groups[area["id"]] if area else nowhere
+            group["cards"].append(self.card(document))
+        return [*groups.values(), *([nowhere] if nowhere["cards"] else [])]
+
+    def _referred(self, document: Document, field: str) -> Document | None:
+        reference = document.get(field)
+        return self._documents.get(reference["id"]) if reference else None
+
+    def _area(self, document: Document) -> Document | None:
+        place = self._referred(document, "building") or document
+        for field in ("area", "organisationArea", "owner"):
+            found = self._referred(place, field)
+            if found and found["kind"] == "AREA":
+                return found
+        return None
+
+    def _stands_under(self, document: Document) -> set[str]:
+        fields = ("owner", "building", "enterprise", "partOf")
+        under = {document[field]["id"] for field in fields if document.get(field)}
+        area = self._area(document)
+        return (under | {area["id"]} if area else under) - {document["id"]}
+
+    def _link(self, document: Document | None) -> Card | None:
+        return link(document) if document else None

@@ -1,0 +1,47 @@
+"""The press's settings, and the only place in it that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HOME = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where the press reads, where it prints, and under which public address the print stands."""
+
+    graphql_url: str
+    output: Path
+    origin: str
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the settings; raise ValueError for an address that is none."""
+    local = f"http://127.0.0.1:{environ.get('RUYI_PORT') or '8000'}"
+    # The default stands beside site/, so that the press prints to one place from any folder.
+    var = environ.get("RUYI_VAR") or HOME.parent / "var"
+    return Config(
+        graphql_url=_address(
+            "RUYI_GRAPHQL_URL", environ.get("RUYI_GRAPHQL_URL"), f"{local}/graphql/"
+        ),
+        output=Path(var).resolve() / "site",
+        origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
+    )
+
+
+def _address(name: str, given: str | None, default: str) -> str:
+    address = given or default
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(
+            f"{name if given else 'RUYI_PORT'} makes the address {address!r}, which cannot be "
+            "used. It should look like http://127.0.0.1:8000."
+        )
+    return address

@@ -1,0 +1,59 @@
+"""What can go wrong while printing, each with words for the person who ran the press.
+
+PressError                exit code 1
+├─ Misconfigured          a setting cannot be used
+├─ Unreachable            the CMS gives no answer (exit code 3)
+├─ Refused                the CMS answers, but not with what the press asked for
+├─ AddressClash           two sheets claim one address
+├─ BadSheet               a template asks for something its sheet does not hold
+└─ OutputError            the output folder cannot be used
+   ├─ NotOurs             it holds, or would hold, what the press did not print
+   ├─ Busy                another press is printing into it (exit code 4)
+   └─ Unwritable          the disk is full, or the folder may not be written
+"""
+
+
+class PressError(Exception):
+    """A failure the press can explain; `str()` of it is one plain sentence or two."""
+
+    exit_code = 1
+
+
+class Misconfigured(PressError):
+    """A setting cannot be used."""
+
+
+class Unreachable(PressError):
+    """The CMS gives no answer; trying again later may help."""
+
+    exit_code = 3
+
+
+class Refused(PressError):
+    """The CMS answers, but not with what the press asked for."""
+
+
+class AddressClash(PressError):
+    """Two sheets claim one address."""
+
+
+class BadSheet(PressError):
+    """A template asks for something its sheet does not hold."""
+
+
+class OutputError(PressError):
+    """The output folder cannot be used."""
+
+
+class NotOurs(OutputError):
+    """The folder holds, or would hold, what the press did not print."""
+
+
+class Busy(OutputError):
+    """Another press is printing into the folder."""
+
+    exit_code = 4
+
+
+class Unwritable(OutputError):
+    """The disk is full, or the folder may not be written."""

@@ -1,0 +1,128 @@
+"""Renders sheets through the templates; text is escaped everywhere but in the CMS's clean HTML."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from press.config import HOME
+from press.errors import BadSheet
+from press.sheets import Print, Sheet
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+WORDS = {
+    "ANY": "不限",
+    "SECONDARY": "中专/高中",
+    "COLLEGE": "大专",
+    "BACHELOR": "本科",
+    "MASTER": "硕士",
+    "DOCTOR": "博士",
+    "TOWER": "楼宇",
+    "CIRCLE": "商圈",
+    "COMMITTEE": "党工委",
+    "COMMUNITY": "社区党支部",
+    "JOINT": "联合党支部",
+    "ENTERPRISE": "企业党支部",
+    "PARTNER": "共建单位",
+}
+
+
+def render(sheets: Iterable[Sheet], templates: Path = HOME / "templates") -> Iterator[Print]:
+    """Yield a print for each sheet, in the same order.
+
+    Raises BadSheet when a template is broken or asks for what its sheet does not hold.
+    """
+    environment = _environment(templates)
+    for sheet in sheets:
+        try:
+            text = environment.get_template(sheet.template).render(sheet.data)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise BadSheet(
+                f"{sheet.template} cannot print {sheet.name} at {sheet.address}: {error}"
+            ) from error
+        yield Print(address=sheet.address, body=text.encode(), stage=sheet.stage)
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "day": day,
+        "long_day": long_day,
+        "word": WORDS.__getitem__,
+        "opening": opening,
+        "web_link": web_link,
+        "sources": sources,
+    }
+    return environment
+
+
+def day(moment: str) -> str:
+    """Return the Shanghai day of a date or a moment, as in lists: 2026-11-23."""
+    return _local(moment).isoformat()
+
+
+def long_day(moment: str) -> str:
+    """Return the Shanghai day of a date or a moment, as in prose: 2026年11月23日."""
+    local = _local(moment)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _local(moment: str) -> date:
+    if "T" in moment:
+        return datetime.fromisoformat(moment).astimezone(SHANGHAI).date()
+    return date.fromisoformat(moment)
+
+
+def opening(hours: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return opening hours with neighbouring days of equal hours drawn together.
+
+    [("周一至周五", "09:00-18:00"), ("周六", "09:00-12:00、14:00-17:00")]
+    """
+    days: dict[int, list[str]] = {}
+    for slot in sorted(hours, key=lambda slot: (slot["weekday"], slot["opensAt"])):
+        days.setdefault(slot["weekday"], []).append(f"{slot['opensAt']}-{slot['closesAt']}")
+    rows = []
+    # Days in a row with one text share the difference of weekday and place in the list.
+    places = enumerate(days.items())
+    for (_, text), group in groupby(places, lambda p: (p[1][0] - p[0], "、".join(p[1][1]))):
+        weekdays = [f"周{WEEKDAYS[weekday - 1]}" for _, (weekday, _) in group]
+        span = weekdays[0] if len(weekdays) == 1 else f"{weekdays[0]}至{weekdays[-1]}"
+        rows.append((span, text))
+    return rows
+
+
+def web_link(url: str | None) -> str:
+    """Return an address fit to be followed, or "": escaping does not stop javascript: links."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return ""
+    followed = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return parts.geturl() if followed or _on_this_site(parts.geturl()) else ""
+
+
+def _on_this_site(url: str) -> bool:
+    return url.startswith("/") and not url.startswith(("//", "/\\"))
+
+
+def sources(image: Mapping[str, Any], mime: str) -> list[Mapping[str, Any]]:
+    """Return an image's files of one format, narrowest first."""
+    found = [source for source in image["sources"] if source["mime"] == mime]
+    return sorted(found, key=lambda source: source["width"])

@@ -1,0 +1,21 @@
+"""`python -m tests.bench`: every bench in turn. Figures are printed, never asserted."""
+
+import os
+import subprocess
+import sys
+
+from tests import postgres
+
+
+def main() -> int:
+    with postgres.server() as url:
+        code = 0
+        for module, database in [("road", ""), ("search", ""), ("search", url)]:
+            environment = {**os.environ, "DATABASE_URL": database}
+            command = [sys.executable, "-m", f"tests.bench.{module}"]
+            code = max(code, subprocess.run(command, env=environment, check=False).returncode)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

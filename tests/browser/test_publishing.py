@@ -1,0 +1,126 @@
+"""An editor writes, a visitor reads: the main road, in a real browser."""
+
+import base64
+import io
+import re
+
+import pytest
+from PIL import Image as Picture
+
+from tests.browser.conftest import PASSWORD
+
+TITLE = "湖畔咖啡师（周末班）"
+DUTY = "负责吧台出品，向客人介绍当季的信阳毛尖冷萃。"
+
+
+@pytest.fixture
+def editor(page):
+    """The editor, signed in at an office PC."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/admin/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def number_of(node_id):
+    return base64.urlsafe_b64decode(node_id + "==").decode().split(":")[1]
+
+
+def photo():
+    content = io.BytesIO()
+    Picture.new("RGB", (1200, 800), "#b5651d").save(content, "JPEG")
+    return {"name": "咖啡.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def choose_new_picture(page):
+    page.locator("[data-chooser-url*='images'], #id_cover-chooser").get_by_role(
+        "button"
+    ).first.click()
+    modal = page.locator(".modal-dialog")
+    modal.locator("a[href='#tab-upload'], [role=tab]").last.click()
+    modal.locator("input[type=file]").set_input_files(photo())
+    modal.locator("[name$=title]").fill("吧台上的一杯手冲咖啡")
+    modal.locator("#tab-upload button[type=submit]").click()
+    modal.wait_for(state="detached")
+
+
+def write_paragraph(page, text):
+    page.locator("button[title][aria-expanded]").filter(
+        has=page.locator("svg.icon-plus")
+    ).first.click()
+    page.get_by_role("option", name="正文").click()
+    page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").last.click()
+    page.keyboard.type(text)
+    # The editor hands its text to the form a moment after the last key.
+    page.wait_for_function(
+        "text => document.forms['page-edit-form']['body-0-value'].value.includes(text)", arg=text
+    )
+
+
+def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor, served, chromium):
+    firm = served.ask("{enterprises(first:1){nodes{id title}}}")["enterprises"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/enterprises/job/{number_of(firm['id'])}/")
+    editor.fill("[name=title]", TITLE)
+    editor.fill("[name=salary_text]", "200元/天")
+    choose_new_picture(editor)
+    write_paragraph(editor, DUTY)
+    assert editor.input_value("[name=slug]") == ""
+    editor.locator("footer [data-w-dropdown-target=toggle]").click()
+    editor.locator("[name=action-publish]").click()
+    editor.wait_for_url("**/admin/pages/*/")
+
+    visitor = chromium.new_page(
+        base_url=served.url, viewport={"width": 390, "height": 844}, java_script_enabled=False
+    )
+    served.wait_until(lambda: TITLE in _text(visitor, "/jobs/"))
+    visitor.get_by_role("link", name=re.compile(re.escape(TITLE))).first.click()
+    assert visitor.url == f"{served.url}/jobs/hu-pan-ka-fei-shi-zhou-mo-ban/"
+    shown = visitor.inner_text("main")
+    assert DUTY in shown
+    assert "200元/天" in shown
+    assert firm["title"] in shown
+    picture = visitor.locator("main img").first
+    assert picture.get_attribute("alt") == "吧台上的一杯手冲咖啡"
+    assert visitor.request.get(picture.get_attribute("src")).ok
+    found = served.ask('{search(text:"信阳毛尖",first:1){nodes{url}}}')["search"]["nodes"]
+    assert [hit["url"] for hit in found] == ["/jobs/hu-pan-ka-fei-shi-zhou-mo-ban/"]
+
+
+def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
+    served.wait_until_printed()
+    brief = served.ask("{briefs(first:1){nodes{id url owner{url}}}}")["briefs"]["nodes"][0]
+    site = served.var / "site"
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
+    editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
+    editor.fill("[name=title]", "改过题目的简报")
+    editor.locator("footer [data-w-dropdown-target=toggle]").click()
+    editor.locator("[name=action-publish]").click()
+    editor.wait_for_url("**/admin/pages/*/")
+    served.wait_until(
+        lambda: "改过题目的简报" in (site / brief["url"][1:] / "index.html").read_text()
+    )
+    served.wait_until_printed()
+    after = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
+    changed = {
+        "/" + str(path.relative_to(site)).removesuffix("index.html")
+        for path in before.keys() | after.keys()
+        if before.get(path) != after.get(path) and not path.name.startswith(".")
+    }
+    assert {brief["url"], "/briefs/", "/"} <= changed
+    neighbours = {url for url in changed if url.startswith("/briefs/2")} - {brief["url"]}
+    assert changed - neighbours <= {
+        brief["url"],
+        "/",
+        "/briefs/",
+        brief["owner"]["url"],
+        "/sitemap.xml",
+    }
+    assert len(neighbours) <= 2
+
+
+def _text(page, path):
+    page.goto(path)
+    return page.inner_text("main")

@@ -1,0 +1,103 @@
+"""What enterprises and jobs say of themselves in public, and how long a job is open."""
+
+import datetime
+import json
+
+import pytest
+
+from cms.core import clock
+from cms.core.errors import Refusal
+from cms.enterprises.models import TERM, Enterprise
+from cms.enterprises.services import find_or_add_enterprise
+from cms.publication.models import Entry
+from cms.publication.services import settle_all
+from tests import factories
+
+
+@pytest.fixture
+def building(district):
+    return factories.building(factories.area(district))
+
+
+def entry(page):
+    settle_all()
+    return Entry.objects.public().get(page_id=page.pk)
+
+
+def document(page):
+    return json.loads(entry(page).document)
+
+
+def test_an_unclassified_enterprise_says_so(building):
+    firm = factories.enterprise(building)
+    assert document(firm)["industry"] == {"code": "", "name": "未分类"}
+    assert (document(firm)["building"], document(firm)["website"]) == (building.pk, None)
+    assert entry(firm).industry == "未分类"
+
+
+def test_a_job_names_its_enterprise_and_building_and_takes_its_industry(building):
+    firm = factories.enterprise(building, industry="金融业")
+    job = factories.job(firm, salary_text="8千-1.2万/月", education="MASTER")
+    shown = document(job)
+    assert (shown["enterprise"], shown["building"]) == (firm.pk, building.pk)
+    assert shown["salary"] == {
+        "text": "8千-1.2万/月",
+        "monthlyMinYuan": 8_000,
+        "monthlyMaxYuan": 12_000,
+    }
+    columns = entry(job)
+    assert (columns.industry, columns.education, columns.monthly_max_yuan) == (
+        "金融业",
+        "MASTER",
+        12_000,
+    )
+
+
+def test_pay_to_be_agreed_is_no_salary(building):
+    job = factories.job(factories.enterprise(building))
+    assert (document(job)["salary"], document(job)["experience"]) == (None, "不限")
+
+
+def test_a_job_is_found_by_the_name_of_its_enterprise(building):
+    job = factories.job(factories.enterprise(building, title="清禾科技"))
+    settle_all()
+    assert job.pk in [found.page_id for found in Entry.objects.public("JOB").found_by("清禾")]
+
+
+def test_a_job_is_open_for_thirty_days_from_when_it_goes_live(building):
+    firm = factories.enterprise(building)
+    before = clock.now()
+    assert before + TERM <= factories.job(firm).expire_at <= clock.now() + TERM
+    start = clock.now() + datetime.timedelta(days=7)
+    job = factories.job(firm, live=False, go_live_at=start)
+    job.full_clean()
+    assert job.expire_at == start + TERM
+
+
+def test_an_editors_own_end_stands(building):
+    end = clock.now() + datetime.timedelta(days=3)
+    assert factories.job(factories.enterprise(building), expire_at=end).expire_at == end
+
+
+# Found by name
+
+
+def test_a_firm_is_one_page_wherever_it_stands(building, district):
+    firm, added = find_or_add_enterprise(under=building, name="清禾科技", industry="软件")
+    again, added_again = find_or_add_enterprise(under=district, name="清禾科技", industry="金融")
+    assert (added, added_again, firm.pk) == (True, False, again.pk)
+    assert Enterprise.objects.get().industry == "软件"
+
+
+def test_a_firm_without_a_name_is_refused(district):
+    with pytest.raises(Refusal) as refused:
+        find_or_add_enterprise(under=district, name="")
+    assert (refused.value.code, refused.value.field) == ("NO_ENTERPRISE_NAME", "company")
+
+
+def test_a_firm_that_breaks_a_rule_is_refused_with_the_field_in_words(district):
+    with pytest.raises(Refusal) as refused:
+        find_or_add_enterprise(under=district, name="清禾科技", size_band="大" * 31)
+    assert (refused.value.code, refused.value.field) == ("INVALID_FIELD", "size_band")
+    assert refused.value.message.startswith("规模：")
+    assert not Enterprise.objects.exists()

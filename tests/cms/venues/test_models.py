@@ -1,0 +1,51 @@
+"""What venues say of themselves in public, and when they are open."""
+
+import datetime
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from cms.publication.models import Entry
+from cms.publication.services import settle_all
+from cms.venues.models import OpeningHours
+from tests import factories
+
+NINE, NOON, SIX = (datetime.time(hour) for hour in (9, 12, 18))
+
+
+def document(page):
+    settle_all()
+    return json.loads(Entry.objects.public().get(page_id=page.pk).document)
+
+
+def test_opening_hours_come_in_the_order_of_the_week(district):
+    venue = factories.venue(district, capacity=40, equipment=" 投影仪 \n\n白板\n")
+    for weekday, opens, closes in ((2, NINE, SIX), (1, NOON, SIX), (1, NINE, NOON)):
+        venue.opening_hours.add(OpeningHours(weekday=weekday, opens_at=opens, closes_at=closes))
+    venue.save_revision().publish()
+    shown = document(venue)
+    assert [(hours["weekday"], hours["opensAt"]) for hours in shown["openingHours"]] == [
+        (1, "09:00"),
+        (1, "12:00"),
+        (2, "09:00"),
+    ]
+    assert (shown["capacity"], shown["equipment"]) == (40, ["投影仪", "白板"])
+
+
+def test_a_part_names_the_venue_and_the_building_it_is_in(district):
+    building = factories.building(factories.area(district))
+    hall = factories.venue(building)
+    room = factories.venue(hall)
+    assert (document(hall)["partOf"], document(hall)["building"]) == (None, building.pk)
+    assert (document(room)["partOf"], document(room)["building"]) == (hall.pk, building.pk)
+
+
+def test_it_cannot_close_before_it_opens(district):
+    backwards = {"weekday": 1, "opens_at": NOON, "closes_at": NINE}
+    with pytest.raises(ValidationError):
+        OpeningHours(**backwards).clean()
+    venue = factories.venue(district)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OpeningHours.objects.create(venue=venue, **backwards)

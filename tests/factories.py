@@ -1,0 +1,100 @@
+"""Plain factories: the smallest believable thing of each kind, live unless told otherwise."""
+
+import io
+import itertools
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
+from wagtail.models import Page
+
+from cms.enterprises.models import Enterprise, Job
+from cms.learning.models import Lesson
+from cms.members.models import User
+from cms.pages.models import Brief, ContentPage, Notice
+from cms.places.models import Area, Building, District, Organisation
+from cms.venues.models import Venue
+from media.models import Image
+
+_serial = itertools.count(1)
+
+
+def add(parent: Page, page: ContentPage, *, live: bool = True) -> Any:
+    """Put the page under its parent, the way an editor does: with a revision, published or not."""
+    page.live = False
+    parent.add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def root() -> Page:
+    return Page.objects.get(depth=1)
+
+
+def district(**fields: Any) -> District:
+    live = fields.pop("live", True)
+    return add(root(), District(**{"title": "如意湖", **fields}), live=live)
+
+
+def under(model: type[ContentPage], parent: Page, defaults: dict[str, Any], fields: Any) -> Any:
+    live = fields.pop("live", True)
+    return add(parent, model(**{**defaults, **fields}), live=live)
+
+
+def area(parent: District, **fields: Any) -> Area:
+    number = next(_serial)
+    return under(Area, parent, {"title": f"第{number}片区", "number": number % 99 + 1}, fields)
+
+
+def building(parent: Area, **fields: Any) -> Building:
+    return under(Building, parent, {"title": f"中科金座{next(_serial)}号楼"}, fields)
+
+
+def organisation(parent: Page, **fields: Any) -> Organisation:
+    defaults = {"title": f"第{next(_serial)}联合党支部", "organisation_kind": "JOINT"}
+    return under(Organisation, parent, defaults, fields)
+
+
+def brief(parent: Page, **fields: Any) -> Brief:
+    return under(Brief, parent, {"title": f"健步跑活动简报{next(_serial)}"}, fields)
+
+
+def notice(parent: Page, **fields: Any) -> Notice:
+    return under(Notice, parent, {"title": f"主题党日通知{next(_serial)}"}, fields)
+
+
+def lesson(parent: Page, **fields: Any) -> Lesson:
+    return under(Lesson, parent, {"title": f"微党课第{next(_serial)}讲"}, fields)
+
+
+def venue(parent: Page, **fields: Any) -> Venue:
+    defaults = {"title": f"共享会议室{next(_serial)}", "capacity": 30}
+    return under(Venue, parent, defaults, fields)
+
+
+def enterprise(parent: Page, **fields: Any) -> Enterprise:
+    return under(Enterprise, parent, {"title": f"清禾科技{next(_serial)}"}, fields)
+
+
+def job(parent: Enterprise, **fields: Any) -> Job:
+    return under(Job, parent, {"title": f"数据分析师{next(_serial)}"}, fields)
+
+
+def paragraph(html: str) -> tuple[str, str]:
+    return ("paragraph", html)
+
+
+def image(*, width: int = 400, height: int = 300, color: str = "#2a7f86", **fields: Any) -> Image:
+    content = io.BytesIO()
+    Picture.new("RGB", (width, height), color).save(content, "PNG")
+    defaults = {"title": f"picture{next(_serial)}", "description": "湖边的楼群"}
+    file = ContentFile(content.getvalue(), f"picture{next(_serial)}.png")
+    return Image.objects.create(file=file, **{**defaults, **fields})
+
+
+def admin(**fields: Any) -> User:
+    return User.objects.create_superuser(
+        f"admin{next(_serial)}", password="湖心岛-20261123", **fields
+    )

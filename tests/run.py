@@ -1,0 +1,28 @@
+"""Runs pytest on each database in turn: all on SQLite, what touches data on PostgreSQL too."""
+
+import os
+import subprocess
+import sys
+
+from tests import postgres
+
+# The press knows no database.
+WITHOUT_DATA = ["--ignore=tests/site"]
+
+
+def main() -> int:
+    given = sys.argv[1:]
+    chosen = given or ["-m", "not prove"]
+    with postgres.server() as url:
+        code = _pytest("sqlite", "", chosen)
+        return code or _pytest("sqlite and postgresql", url, [*chosen, *WITHOUT_DATA])
+
+
+def _pytest(databases: str, url: str, arguments: list[str]) -> int:
+    environment = {**os.environ, "RUYI_TESTED": databases, "DATABASE_URL": url}
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

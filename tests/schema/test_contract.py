@@ -1,0 +1,179 @@
+"""The contract: what is committed, described and promised is what the code answers."""
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    EnumTypeDefinitionNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    is_introspection_type,
+    is_specified_scalar_type,
+    parse,
+    print_ast,
+    validate,
+    validate_schema,
+)
+
+from schema.core.limits import check_shape, check_tokens, cost
+from schema.root import schema
+
+ROOT = Path(__file__).resolve().parents[2]
+GRAPHQL = schema.graphql_schema
+TYPES = {
+    name: each
+    for name, each in GRAPHQL.type_map.items()
+    if not is_introspection_type(each) and not is_specified_scalar_type(each)
+}
+
+# What clients are written against; further fields and types are ours to add. Brief.reports,
+# Notice.announces and Lesson.quiz come with activities and learning.
+PROMISED = """
+interface Node { id: ID! }
+interface Content {
+  id: ID! title: String! slug: String! url: String! summary: String! publishedAt: DateTime!
+  updatedAt: DateTime! sourceDate: Date ordinal: Int! formerUrls: [String!]! cover: Image
+  owner: Owner! breadcrumb: [Link!]!
+}
+type Link { title: String! url: String! }
+type Owner { id: ID! title: String! url: String! kind: String! }
+type Image {
+  alt: String! width: Int! height: Int! color: String focalPoint: Point sources: [ImageSource!]!
+}
+type ImageSource { url: String! width: Int! height: Int! mime: String! }
+type Point { x: Float! y: Float! }
+interface Block { id: ID! }
+type HeadingBlock implements Block { id: ID! text: String! level: Int! }
+type ParagraphBlock implements Block { id: ID! html: String! }
+type ImageBlock implements Block { id: ID! image: Image! caption: String! }
+type District implements Node & Content {
+  areas: [Area!]! figures: [Figure!]! body: [Block!]! footer: Footer!
+}
+type Area implements Node & Content {
+  number: Int! buildings(first: Int!, after: String): BuildingConnection!
+}
+type Building implements Node & Content {
+  kind: BuildingKind! area: Area! address: String! floors: Int occupancyPercent: Int
+  peopleCount: Int propertyCompany: String! propertyPhone: String! body: [Block!]!
+}
+type Organisation implements Node & Content {
+  kind: OrganisationKind! building: Building area: Area body: [Block!]!
+}
+type Brief implements Node & Content { body: [Block!]! }
+type Notice implements Node & Content { body: [Block!]! }
+type Lesson implements Node & Content { body: [Block!]! minutes: Int! worthPoints: Int! }
+type Venue implements Node & Content {
+  building: Building partOf: Venue capacity: Int! equipment: [String!]!
+  openingHours: [OpeningHours!]! body: [Block!]!
+}
+type Enterprise implements Node & Content {
+  building: Building address: String! companyType: String! industry: Industry! sizeBand: String!
+  website: String jobs(first: Int!, after: String): JobConnection! body: [Block!]!
+}
+type Job implements Node & Content {
+  address: String! enterprise: Enterprise! building: Building salary: Salary experience: String!
+  education: Education! headcount: Int expiresAt: DateTime! body: [Block!]!
+}
+type Salary { text: String! monthlyMinYuan: Int monthlyMaxYuan: Int }
+type Industry { code: String! name: String! }
+type Figure { label: String! value: String! unit: String! }
+type Footer {
+  organiser: String! icp: String publicSecurity: String siteCode: String complaintsUrl: String
+  links: [Link!]!
+}
+enum ContentKind {
+  DISTRICT AREA BUILDING ORGANISATION BRIEF NOTICE LESSON VENUE ENTERPRISE JOB
+}
+enum OrganisationKind { COMMITTEE COMMUNITY JOINT ENTERPRISE PARTNER }
+enum BuildingKind { TOWER CIRCLE }
+enum Education { ANY SECONDARY COLLEGE BACHELOR MASTER DOCTOR }
+type Query {
+  node(id: ID!): Node
+  content(url: String!): Content
+  district: District!
+  areas: [Area!]!
+  buildings(first: Int!, after: String, area: ID): BuildingConnection!
+  organisations(first: Int!, after: String, area: ID, building: ID): OrganisationConnection!
+  briefs(first: Int!, after: String, owner: ID): BriefConnection!
+  notices(first: Int!, after: String, owner: ID): NoticeConnection!
+  lessons(first: Int!, after: String): LessonConnection!
+  venues(first: Int!, after: String, building: ID): VenueConnection!
+  enterprises(first: Int!, after: String, building: ID, industry: String): EnterpriseConnection!
+  jobs(
+    first: Int!, after: String, building: ID, enterprise: ID, industry: String
+    education: Education, monthlyYuanAtLeast: Int
+  ): JobConnection!
+  search(text: String!, first: Int!, after: String, kinds: [ContentKind!]): SearchConnection!
+  changes(since: Cursor, first: Int!): Changes!
+}
+type Changes { nodes: [Change!]! cursor: Cursor! hasMore: Boolean! number: Int! }
+type Change { id: ID! url: String! kind: ContentKind! deleted: Boolean! content: Content }
+type PageInfo { hasNextPage: Boolean! endCursor: String }
+"""
+CONNECTIONS = {
+    **{
+        kind: kind
+        for kind in (
+            *("Building", "Organisation", "Brief", "Notice", "Lesson"),
+            *("Venue", "Enterprise", "Job"),
+        )
+    },
+    "Search": "Content",
+}
+for _name, _node in CONNECTIONS.items():
+    PROMISED += f"""
+    type {_name}Connection {{
+      nodes: [{_node}!]! edges: [{_name}Edge!]! pageInfo: PageInfo! totalCount: Int!
+    }}
+    type {_name}Edge {{ cursor: String! node: {_node}! }}
+    """
+
+
+@pytest.mark.parametrize("promised", parse(PROMISED).definitions, ids=lambda node: node.name.value)
+def test_what_is_promised_is_there(promised):
+    built = TYPES[promised.name.value]
+    if isinstance(promised, EnumTypeDefinitionNode):
+        assert set(built.values) == {value.name.value for value in promised.values}
+        return
+    interfaces = {each.name for each in built.interfaces}
+    assert {each.name.value for each in promised.interfaces} <= interfaces
+    for field in promised.fields:
+        found = built.fields[field.name.value]
+        assert str(found.type) == print_ast(field.type), field.name.value
+        arguments = {name: str(argument.type) for name, argument in found.args.items()}
+        assert arguments == {each.name.value: print_ast(each.type) for each in field.arguments}
+
+
+def test_the_committed_contract_is_the_codes():
+    committed = (ROOT / "schema" / "schema.graphql").read_text()
+    if committed != str(schema).strip() + "\n":
+        pytest.fail("schema/schema.graphql is out of date: renew it with `make schema`")
+
+
+def test_the_contract_is_sound():
+    assert validate_schema(GRAPHQL) == []
+
+
+def test_everything_is_described():
+    assert [path for path, thing in _things() if not (thing.description or "").strip()] == []
+
+
+def _things():
+    """All that a contract can describe, with its path."""
+    for name, each in TYPES.items():
+        yield name, each
+        if isinstance(each, GraphQLEnumType):
+            yield from ((f"{name}.{key}", value) for key, value in each.values.items())
+        for key, field in getattr(each, "fields", {}).items():
+            yield f"{name}.{key}", field
+            if not isinstance(each, GraphQLInputObjectType):
+                yield from ((f"{name}.{key}({arg})", it) for arg, it in field.args.items())
+
+
+def test_the_presss_query_fits():
+    query = (ROOT / "site" / "queries" / "changes.graphql").read_text()
+    document = parse(query)
+    check_tokens(query)
+    check_shape(document)
+    assert validate(GRAPHQL, document) == []
+    assert cost(GRAPHQL, document, {"since": None, "first": 100}, None) == 100

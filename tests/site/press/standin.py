@@ -1,0 +1,87 @@
+"""A CMS on another machine, as the press meets it: GraphQL over HTTP on loopback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import orjson
+
+from tests.site.press.documents import Document
+
+
+class StandIn:
+    """The record of changes, oldest first; `answer` overrules it with a status and a body."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.record: list[dict[str, Any]] = []
+        self.asked: list[dict[str, Any]] = []
+        self.answer: tuple[int, bytes] | None = None
+        self.url = ""
+        for document in documents:
+            self.publish(document)
+
+    def publish(self, document: Document) -> None:
+        self.record.append(_change(document, deleted=False))
+
+    def withdraw(self, document: Document) -> None:
+        self.record.append(_change(document, deleted=True))
+
+    def reply(self, asked: dict[str, Any]) -> tuple[int, bytes]:
+        self.asked.append(asked)
+        if self.answer:
+            return self.answer
+        since, first = asked["variables"]["since"], asked["variables"]["first"]
+        start = int(since.removeprefix("place-")) if since else 0
+        nodes = self.record[start : start + first]
+        number = min(start, len(self.record)) + len(nodes)
+        changes = {
+            "nodes": nodes,
+            "number": number,
+            "cursor": f"place-{number}",
+            "hasMore": number < len(self.record),
+        }
+        return 200, orjson.dumps({"data": {"changes": changes}})
+
+
+@contextmanager
+def serving(cms: StandIn, port: int = 0) -> Iterator[StandIn]:
+    """Let a CMS answer on a port (any free one by default) as long as the block runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            asked = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, body = cms.reply(asked)
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the tests' own output is what is read."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+    server = Server(("127.0.0.1", port), Handler)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    cms.url = f"http://127.0.0.1:{server.server_port}/graphql/"
+    try:
+        yield cms
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _change(document: Document, *, deleted: bool) -> dict[str, Any]:
+    content = {key: value for key, value in document.items() if key != "kind"}
+    return {
+        "id": document["id"],
+        "kind": document["kind"],
+        "deleted": deleted,
+        "content": None if deleted else content,
+    }

@@ -1,0 +1,247 @@
+"""What is printed: whole, escaped, in Chinese, with every link leading somewhere."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from press.errors import BadSheet
+from press.plan import plan
+from press.render import day, long_day, opening, render, web_link
+from press.sheets import Sheet, Stage
+
+from tests.site.press.documents import (
+    Document,
+    area,
+    brief,
+    building,
+    district,
+    enterprise,
+    heading,
+    image,
+    job,
+    paragraph,
+    picture,
+    register,
+    venue,
+)
+
+ASSETS = {"site.css": "/assets/site.0.css", "icon.svg": "/assets/icon.0.svg"}
+HOSTILE = '<script>alert("1")</script>&\''
+TOP = district()
+
+
+class Page(HTMLParser):
+    """The tags of a page, in order, with their attributes."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(body.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def printed(*documents: Document) -> dict[str, bytes]:
+    sheets = plan(register(*documents), ASSETS, "https://ruyi.example")
+    return {print_.address: print_.body for print_ in render(sheets)}
+
+
+def pages(printed: dict[str, bytes]) -> dict[str, Page]:
+    return {path: Page(body) for path, body in printed.items() if path.endswith(".html")}
+
+
+def test_every_link_of_the_printed_tree_leads_to_a_file_of_it(printed: dict[str, bytes]) -> None:
+    dead = set()
+    for path, page in pages(printed).items():
+        links = [tag["href"] for name in ("a", "link") for tag in page.all(name)]
+        for href in (href for href in links if href and href.startswith("/")):
+            target = href[1:] + "index.html" if href.endswith("/") else href[1:]
+            if target not in printed:
+                dead.add((path, href))
+    assert dead == set()
+
+
+def test_every_page_can_be_reached_from_the_front(printed: dict[str, bytes]) -> None:
+    found, open_ends = {"index.html"}, ["index.html"]
+    tree = pages(printed)
+    while open_ends:
+        for tag in tree[open_ends.pop()].all("a"):
+            href = tag["href"] or ""
+            target = href[1:] + "index.html"
+            if href.startswith("/") and href.endswith("/") and target not in found:
+                found.add(target)
+                open_ends.append(target)
+    assert tree.keys() - found == {"404.html"}
+
+
+def test_nothing_but_plain_links_names_another_host(printed: dict[str, bytes]) -> None:
+    for page in pages(printed).values():
+        for name, attributes in page.tags:
+            for attribute in ("src", "srcset", "action", "data"):
+                assert "//" not in (attributes.get(attribute) or "")
+            if name == "link" and attributes["rel"] != "canonical":
+                assert (attributes["href"] or "").startswith("/")
+    assert b"url(" not in next(body for path, body in printed.items() if path.endswith(".css"))
+
+
+def test_no_page_needs_an_exception_from_a_strict_policy(printed: dict[str, bytes]) -> None:
+    for page in pages(printed).values():
+        for name, attributes in page.tags:
+            assert name not in {"script", "style", "iframe"}
+            assert "style" not in attributes
+            assert not [attribute for attribute in attributes if attribute.startswith("on")]
+
+
+def test_every_page_says_what_it_is_once(printed: dict[str, bytes]) -> None:
+    for path, body in printed.items():
+        if path.endswith(".html"):
+            page = Page(body)
+            assert page.all("html") == [{"lang": "zh-CN"}], path
+            assert len(page.all("h1")) == 1, path
+            assert len(page.all("title")) == 1, path
+            assert body.endswith(b"</html>\n"), path
+            ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+            assert len(ids) == len(set(ids)), path
+
+
+def test_pictures_keep_their_place_and_wait_their_turn(printed: dict[str, bytes]) -> None:
+    pictures = [image for page in pages(printed).values() for image in page.all("img")]
+    assert pictures
+    for shown in pictures:
+        assert shown["width"] == "1600"
+        assert shown["height"] == "1200"
+        assert shown["alt"]
+        assert (shown.get("loading") == "lazy") != (shown.get("fetchpriority") == "high")
+
+
+def test_a_picture_comes_as_webp_with_jpeg_behind() -> None:
+    page = Page(printed(TOP, brief(1, TOP, cover=picture("sky")))["/briefs/2026/11/brief-1/"])
+    (source,), (shown,) = page.all("source"), page.all("img")
+    assert source["type"] == "image/webp"
+    assert source["srcset"].split() == [
+        "/media/sky-320.webp",
+        "320w,",
+        "/media/sky-640.webp",
+        "640w,",
+        "/media/sky-960.webp",
+        "960w",
+    ]
+    assert shown["src"] == "/media/sky-960.jpg"
+
+
+def test_text_from_the_cms_is_escaped_everywhere() -> None:
+    home = area(1, TOP, title=HOSTILE, summary=HOSTILE)
+    tower = building(1, home, title=HOSTILE, address=HOSTILE, propertyPhone=HOSTILE)
+    firm = enterprise(1, tower, title=HOSTILE, website="javascript:alert(1)")
+    post = job(1, firm, title=HOSTILE, salary={"text": HOSTILE}, body=[heading(HOSTILE)])
+    told = brief(1, tower, title=HOSTILE, body=[image(picture(alt=HOSTILE), HOSTILE)])
+    tree = printed(TOP, home, tower, firm, post, told, venue(1, tower))
+    for body in tree.values():
+        assert b"<script" not in body
+        assert b'href="javascript' not in body
+    for document in (home, tower, firm, post, told):
+        assert b"&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;&amp;&#39;" in tree[document["url"]]
+
+
+def test_a_paragraph_of_the_cms_is_printed_as_it_is() -> None:
+    html = '<p>见<a href="/notices/">通知</a></p>'
+    body = printed(TOP, brief(1, TOP, body=[paragraph(html)]))["/briefs/2026/11/brief-1/"]
+    assert html.encode() in body
+
+
+def test_a_template_may_not_ask_for_what_its_sheet_does_not_hold(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>{{ nothing }}</p>")
+    sheet = Sheet("/a/", "page.html", {}, Stage.LEAF, "the sheet")
+    with pytest.raises(BadSheet, match=r"page\.html cannot print the sheet at /a/.*nothing"):
+        list(render([sheet], tmp_path))
+
+
+def test_a_job_shows_its_terms_in_chinese() -> None:
+    firm = enterprise(1, building(1, area(1, TOP)))
+    documents = [TOP, firm, job(1, firm, salary=None, education="ANY", sourceDate="2019-09-13")]
+    text = printed(*documents)["/jobs/job-1/"].decode()
+    assert "面议" in text
+    assert "学历不限" in text
+    assert "发文日期</dt><dd>2019年9月13日" in text
+    assert "有效期至</dt><dd>2026年12月23日" in text
+
+
+def test_the_head_carries_what_shares_and_searches_ask_for() -> None:
+    documents = [TOP, brief(1, TOP, title="简报", summary="一句话", cover=picture("sky"))]
+    body = printed(*documents)["/briefs/2026/11/brief-1/"]
+    named = {
+        tag.get("name") or tag.get("property"): tag.get("content") for tag in Page(body).all("meta")
+    }
+    address = "https://ruyi.example/briefs/2026/11/brief-1/"
+    assert "<title>简报 - 如意湖</title>" in body.decode()
+    assert f'<link rel="canonical" href="{address}">' in body.decode()
+    assert named["description"] == "一句话"
+    assert named["og:url"] == address
+    assert named["og:type"] == "article"
+    assert named["og:image"] == "https://ruyi.example/media/sky-960.jpg"
+
+
+def test_an_empty_list_says_so() -> None:
+    assert "暂无招聘信息" in printed(TOP)["/jobs/"].decode()
+
+
+def test_the_footer_shows_what_is_set_and_hides_what_is_not() -> None:
+    footer = TOP["footer"] | {"icp": "豫ICP备00000000号", "organiser": "如意湖办事处"}
+    shown = printed(district(footer=footer))["/"].decode()
+    assert "豫ICP备00000000号" in shown
+    assert "如意湖办事处" in shown
+    assert "网站标识码" not in shown
+    assert "beian.miit.gov.cn" not in printed(TOP)["/"].decode()
+
+
+def test_robots_leads_to_the_sitemap() -> None:
+    assert b"Sitemap: https://ruyi.example/sitemap.xml\n" in printed(TOP)["/robots.txt"]
+
+
+def test_sitemaps_hold_whole_addresses() -> None:
+    body = printed(TOP, brief(1, TOP))["/sitemap.xml"].decode()
+    assert re.search(
+        r"<loc>https://ruyi\.example/briefs/2026/11/brief-1/</loc><lastmod>2026-11-02T", body
+    )
+
+
+def test_days_are_those_of_shanghai() -> None:
+    assert day("2026-11-22T16:30:00+00:00") == "2026-11-23"
+    assert long_day("2026-11-22T16:30:00+00:00") == "2026年11月23日"
+    assert long_day("2026-01-05") == "2026年1月5日"
+
+
+def test_opening_hours_draw_equal_days_together() -> None:
+    hours = [{"weekday": day, "opensAt": "09:00", "closesAt": "18:00"} for day in (1, 2, 3, 5)]
+    hours += [
+        {"weekday": 6, "opensAt": "14:00", "closesAt": "17:00"},
+        {"weekday": 6, "opensAt": "09:00", "closesAt": "12:00"},
+    ]
+    assert opening(hours) == [
+        ("周一至周三", "09:00-18:00"),
+        ("周五", "09:00-18:00"),
+        ("周六", "09:00-12:00、14:00-17:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "followed"),
+    [
+        ("https://example.com/a?b=1", "https://example.com/a?b=1"),
+        ("/info/about/", "/info/about/"),
+        ("javascript:alert(1)", ""),
+        (" JavaScript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//elsewhere.example/", ""),
+        ("/\\elsewhere.example/", ""),
+        ("http://[", ""),
+        (None, ""),
+    ],
+)
+def test_only_web_addresses_are_followed(given: str | None, followed: str) -> None:
+    assert web_link(given) == followed
