@@ -29,9 +29,13 @@ class ContentKind(graphene.Enum):
     BRIEF = "BRIEF"
     NOTICE = "NOTICE"
     LESSON = "LESSON"
+    ACTIVITY = "ACTIVITY"
     VENUE = "VENUE"
     ENTERPRISE = "ENTERPRISE"
     JOB = "JOB"
+    VACANCY = "VACANCY"
+    PUBLIC_SERVICE = "PUBLIC_SERVICE"
+    INFO_PAGE = "INFO_PAGE"
 
     @property
     def description(self) -> str:
@@ -46,9 +50,13 @@ KIND_WORDS = {
     "BRIEF": "信息简报.",
     "NOTICE": "通知公告.",
     "LESSON": "微党课.",
+    "ACTIVITY": "活动.",
     "VENUE": "阵地.",
     "ENTERPRISE": "企业.",
     "JOB": "招聘.",
+    "VACANCY": "空置资源.",
+    "PUBLIC_SERVICE": "公共服务.",
+    "INFO_PAGE": "专页.",
 }
 
 
@@ -132,12 +140,43 @@ class ImageBlock(graphene.ObjectType):
     caption = graphene.String(required=True, description="May be empty.")
 
 
-BLOCKS = [HeadingBlock, ParagraphBlock, ImageBlock]
+class GalleryBlock(graphene.ObjectType):
+    """Pictures that belong together."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    images = shown(Image, "The pictures, in order.", many=True)
 
 
-def body() -> graphene.Field:
-    """The `body` field of a kind."""
-    return shown(Block, "The text, as blocks.", many=True)
+class QuoteBlock(graphene.ObjectType):
+    """Words of somebody's."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    text = graphene.String(required=True, description="The words.")
+    source = graphene.String(required=True, description="Whose they are; may be empty.")
+
+
+class TableBlock(graphene.ObjectType):
+    """A table of plain text."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    caption = graphene.String(required=True, description="What it shows; may be empty.")
+    header = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description="Its columns; may be empty."
+    )
+    rows = graphene.List(
+        graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
+        required=True,
+        description="Its lines, each with a cell for every column.",
+    )
+
+
+BLOCKS = [HeadingBlock, ParagraphBlock, ImageBlock, GalleryBlock, QuoteBlock, TableBlock]
 
 
 class Content(graphene.Interface):
@@ -165,6 +204,7 @@ class Content(graphene.Interface):
     cover = shown(Image, "The picture that stands for it.")
     owner = shown(Owner, "Whose it is.", required=True)
     breadcrumb = shown(Link, "The pages above it, the district first.", many=True)
+    body = shown(Block, "The text, as blocks.", many=True)
 
 
 class ContentQuery:

@@ -1,16 +1,16 @@
-"""Enterprise and Job."""
+"""Enterprise, Job and Vacancy."""
 
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
-from .content import Content, Node, body
+from .content import Content, Node
 from .core import documents
 from .core.access import shown
 from .core.documents import Below, Reference, narrowed
 from .core.paging import connection, paged
-from .core.scalars import DateTime
+from .core.scalars import Date, DateTime
 from .places import Building
 
 
@@ -65,7 +65,6 @@ class Job(graphene.ObjectType):
     education = graphene.Field(Education, required=True, description="What it asks for at least.")
     headcount = graphene.Int(description="How many are wanted; null for 若干.")
     expires_at = DateTime(required=True, description="When the listing ends.")
-    body = body()
 
 
 JobConnection = connection(Job)
@@ -84,11 +83,25 @@ class Enterprise(graphene.ObjectType):
     size_band = graphene.String(required=True, description="e.g. 50-150人; may be empty.")
     website = graphene.String(description="Its own site.")
     jobs = Below(JobConnection, "JOB", "enterprise", "Its open jobs.")
-    body = body()
+
+
+class Vacancy(graphene.ObjectType):
+    """空置资源: rooms to let."""
+
+    class Meta:
+        interfaces = (Node, Content)
+
+    building = Reference(Building, "The building they are in.", required=True)
+    floor = graphene.String(required=True, description="Where in the building.")
+    area_square_metres = graphene.Int(required=True, description="How large.")
+    rent_text = graphene.String(required=True, description="As written, or 面议.")
+    available_from = Date(description="From when; null for at once.")
+    contact_phone = graphene.String(required=True, description="Whom to call.")
+    expires_at = DateTime(required=True, description="When the listing ends.")
 
 
 class EnterprisesQuery:
-    """Enterprises and jobs."""
+    """Enterprises, jobs and vacancies."""
 
     enterprises = paged(
         connection(Enterprise),
@@ -107,6 +120,17 @@ class EnterprisesQuery:
             description="Only those whose top of range reaches this; an open top stays."
         ),
     )
+
+    vacancies = paged(
+        connection(Vacancy),
+        "Rooms to let.",
+        building=graphene.ID(description="Only those in this building."),
+    )
+
+    def resolve_vacancies(
+        self, info: GraphQLResolveInfo, first: int, after: str | None = None, **places: str | None
+    ) -> Any:
+        return documents.listed(info, narrowed("VACANCY", places), first, after)
 
     def resolve_enterprises(
         self,

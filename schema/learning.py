@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from .content import Content, Node, body
+from .content import Content, Node
 from .core import documents
 from .core.documents import narrowed
 from .core.paging import connection, paged
@@ -17,7 +17,6 @@ class Lesson(graphene.ObjectType):
     class Meta:
         interfaces = (Node, Content)
 
-    body = body()
     minutes = graphene.Int(required=True, description="How long it takes.")
     worth_points = graphene.Int(required=True, description="Points it can earn.")
 

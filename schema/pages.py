@@ -1,14 +1,17 @@
-"""Brief and Notice."""
+"""Brief and Notice, PublicService and InfoPage."""
 
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 
-from .content import Content, Node, body
+from .content import Content, Node
 from .core import documents
-from .core.documents import narrowed
+from .core.documents import Reference, narrowed
 from .core.paging import connection, paged
+
+# By name: its module refers to this one.
+ACTIVITY = "schema.activities.Activity"
 
 
 class Brief(graphene.ObjectType):
@@ -17,7 +20,7 @@ class Brief(graphene.ObjectType):
     class Meta:
         interfaces = (Node, Content)
 
-    body = body()
+    reports = Reference(ACTIVITY, "The activity it reports.")
 
 
 class Notice(graphene.ObjectType):
@@ -26,7 +29,44 @@ class Notice(graphene.ObjectType):
     class Meta:
         interfaces = (Node, Content)
 
-    body = body()
+    announces = Reference(ACTIVITY, "The activity it announces.")
+
+
+class ServiceCategory(graphene.Enum):
+    """What a service is for."""
+
+    WELFARE = "WELFARE"
+    GOVERNMENT = "GOVERNMENT"
+    CONVENIENCE = "CONVENIENCE"
+    BUSINESS = "BUSINESS"
+
+    @property
+    def description(self) -> str:
+        return {
+            "WELFARE": "公益.",
+            "GOVERNMENT": "政务.",
+            "CONVENIENCE": "便民.",
+            "BUSINESS": "商务.",
+        }[self.value]
+
+
+class PublicService(graphene.ObjectType):
+    """公共服务: something people can go and get."""
+
+    class Meta:
+        interfaces = (Node, Content)
+
+    category = graphene.Field(ServiceCategory, required=True, description="What it is for.")
+    place = graphene.String(required=True, description="Where; may be empty.")
+    opening_text = graphene.String(required=True, description="When, in words; may be empty.")
+    phone = graphene.String(required=True, description="May be empty.")
+
+
+class InfoPage(graphene.ObjectType):
+    """专页: about the site, privacy, accessibility."""
+
+    class Meta:
+        interfaces = (Node, Content)
 
 
 def _by_owner(node: Any, description: str) -> graphene.Field:
@@ -35,10 +75,15 @@ def _by_owner(node: Any, description: str) -> graphene.Field:
 
 
 class PagesQuery:
-    """News."""
+    """News, services and pages about the site."""
 
     briefs = _by_owner(Brief, "Briefs.")
     notices = _by_owner(Notice, "Notices.")
+    public_services = paged(
+        connection(PublicService),
+        "Services.",
+        category=ServiceCategory(description="Only those of this category."),
+    )
 
     def resolve_briefs(
         self, info: GraphQLResolveInfo, first: int, after: str | None = None, **places: str | None
@@ -49,3 +94,13 @@ class PagesQuery:
         self, info: GraphQLResolveInfo, first: int, after: str | None = None, **places: str | None
     ) -> Any:
         return documents.listed(info, narrowed("NOTICE", places), first, after)
+
+    def resolve_public_services(
+        self,
+        info: GraphQLResolveInfo,
+        first: int,
+        after: str | None = None,
+        category: Any = None,
+    ) -> Any:
+        entries = narrowed("PUBLIC_SERVICE", category=category and category.value)
+        return documents.listed(info, entries, first, after)

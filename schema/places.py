@@ -8,7 +8,7 @@ from graphql import GraphQLResolveInfo
 from cms.core.errors import Refusal
 from cms.publication.models import Entry
 
-from .content import Content, Link, Node, body
+from .content import Content, Link, Node
 from .core import documents
 from .core.access import public, shown
 from .core.documents import Below, Reference, narrowed
@@ -79,7 +79,6 @@ class Building(graphene.ObjectType):
     people_count = graphene.Int(description="People working here.")
     property_company = graphene.String(required=True, description="May be empty.")
     property_phone = graphene.String(required=True, description="May be empty.")
-    body = body()
 
     def resolve_kind(self, _info: Any) -> Any:
         return self["buildingKind"]
@@ -96,7 +95,6 @@ class Area(graphene.ObjectType):
 
     number = graphene.Int(required=True, description="Its place among the areas.")
     buildings = Below(BuildingConnection, "BUILDING", "area", "The buildings in it.")
-    body = body()
 
 
 class Organisation(graphene.ObjectType):
@@ -108,7 +106,6 @@ class Organisation(graphene.ObjectType):
     kind = graphene.Field(OrganisationKind, required=True, description="What it is.")
     building = Reference(Building, "The building it belongs to.")
     area = Reference(Area, "The area it belongs to.")
-    body = body()
 
     def resolve_kind(self, _info: Any) -> Any:
         return self["organisationKind"]
@@ -129,7 +126,6 @@ class District(graphene.ObjectType):
         )
     )
     figures = shown(Figure, "Numbers for the front page.", many=True)
-    body = body()
     footer = shown(Footer, "What stands at the foot of every page.", required=True)
 
     def resolve_areas(self, info: GraphQLResolveInfo) -> Any:

@@ -6,11 +6,12 @@ import graphene
 from graphene.types.resolver import set_default_resolver
 from graphql import GraphQLResolveInfo
 
+from .activities import ActivitiesQuery
 from .changes import ChangesQuery
 from .content import BLOCKS, ContentQuery
 from .enterprises import EnterprisesQuery
 from .learning import LearningQuery
-from .pages import PagesQuery
+from .pages import InfoPage, PagesQuery
 from .places import PlacesQuery
 from .search import SearchQuery
 from .venues import VenuesQuery
@@ -29,6 +30,7 @@ class Query(
     PlacesQuery,
     PagesQuery,
     LearningQuery,
+    ActivitiesQuery,
     VenuesQuery,
     EnterprisesQuery,
     SearchQuery,
@@ -38,4 +40,4 @@ class Query(
     """What the public may ask."""
 
 
-schema = graphene.Schema(query=Query, types=BLOCKS)
+schema = graphene.Schema(query=Query, types=[*BLOCKS, InfoPage])

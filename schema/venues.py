@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from .content import Content, Node, body
+from .content import Content, Node
 from .core import documents
 from .core.access import shown
 from .core.documents import Reference, narrowed
@@ -35,7 +35,6 @@ class Venue(graphene.ObjectType):
         graphene.NonNull(graphene.String), required=True, description="What is in it."
     )
     opening_hours = shown(OpeningHours, "When it is open, by weekday.", many=True)
-    body = body()
 
 
 class VenuesQuery:

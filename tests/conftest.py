@@ -1,5 +1,6 @@
 """Shared fixtures: which database, files of a test's own, and a tree that survives a flush."""
 
+import datetime
 import os
 from multiprocessing import forkserver
 
@@ -7,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
 from cms.publication.services import settle_all
@@ -40,6 +42,18 @@ def files_of_its_own(tmp_path, settings):
     settings.SITE_ROOT = tmp_path / "site"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time, which a test can move on."""
+    real, ahead = timezone.now, [datetime.timedelta()]
+    monkeypatch.setattr(timezone, "now", lambda: real() + ahead[0])
+
+    def move_on(**time):
+        ahead[0] += datetime.timedelta(**time)
+
+    return move_on
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Plain factories: the smallest believable thing of each kind, live unless told otherwise."""
 
+import datetime
 import io
 import itertools
 from typing import Any
@@ -8,10 +9,12 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.models import Page
 
-from cms.enterprises.models import Enterprise, Job
+from cms.activities.models import Activity
+from cms.core import clock
+from cms.enterprises.models import Enterprise, Job, Vacancy
 from cms.learning.models import Lesson
 from cms.members.models import User
-from cms.pages.models import Brief, ContentPage, Notice
+from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Organisation
 from cms.venues.models import Venue
 from media.models import Image
@@ -69,6 +72,24 @@ def lesson(parent: Page, **fields: Any) -> Lesson:
     return under(Lesson, parent, {"title": f"微党课第{next(_serial)}讲"}, fields)
 
 
+def activity(parent: Page, **fields: Any) -> Activity:
+    """One that starts in a week, for two hours, with sign-up open until a day before."""
+    starts = fields.pop("starts_at", clock.now() + datetime.timedelta(days=7))
+    times = {"starts_at": starts, "ends_at": starts + datetime.timedelta(hours=2)}
+    opened = {"sign_up_opens_at": starts - datetime.timedelta(days=9)}
+    title = {"title": f"环湖健步走{next(_serial)}", "activity_kind": "SPORT"}
+    return under(Activity, parent, {**title, **times, **opened}, fields)
+
+
+def service(parent: Page, **fields: Any) -> PublicService:
+    defaults = {"title": f"法律咨询{next(_serial)}", "category": "CONVENIENCE"}
+    return under(PublicService, parent, defaults, fields)
+
+
+def info(parent: District, **fields: Any) -> InfoPage:
+    return under(InfoPage, parent, {"title": f"关于本站{next(_serial)}"}, fields)
+
+
 def venue(parent: Page, **fields: Any) -> Venue:
     defaults = {"title": f"共享会议室{next(_serial)}", "capacity": 30}
     return under(Venue, parent, defaults, fields)
@@ -80,6 +101,12 @@ def enterprise(parent: Page, **fields: Any) -> Enterprise:
 
 def job(parent: Enterprise, **fields: Any) -> Job:
     return under(Job, parent, {"title": f"数据分析师{next(_serial)}"}, fields)
+
+
+def vacancy(parent: Page, **fields: Any) -> Vacancy:
+    defaults = {"title": f"整层办公{next(_serial)}", "floor": "18 层"}
+    more = {"area_square_metres": 860, "contact_phone": "0371-0000-1301"}
+    return under(Vacancy, parent, {**defaults, **more}, fields)
 
 
 def paragraph(html: str) -> tuple[str, str]:

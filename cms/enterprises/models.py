@@ -1,21 +1,27 @@
-"""Enterprise and Job pages."""
+"""Enterprise, Job and Vacancy pages."""
 
 import datetime
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from cms.core import clock
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
 from .salary import parse_salary
 
 UNCLASSIFIED = "未分类"
 TERM = datetime.timedelta(days=30)
+
+
+def _give_term(listing: ContentPage) -> None:
+    """A listing has a term: 30 days from when it goes live, unless its editor says otherwise."""
+    if listing.expire_at is None:
+        listing.expire_at = (listing.go_live_at or clock.now()) + TERM
 
 
 class Enterprise(ContentPage):
@@ -43,7 +49,7 @@ class Enterprise(ContentPage):
         verbose_name = "企业"
         verbose_name_plural = "企业"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
         return {
             "building": places.get("building"),
@@ -111,11 +117,9 @@ class Job(ContentPage):
 
     def clean(self) -> None:
         super().clean()
-        # A listing has a term: 30 days from when it goes live, unless its editor says otherwise.
-        if self.expire_at is None:
-            self.expire_at = (self.go_live_at or clock.now()) + TERM
+        _give_term(self)
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
         salary = parse_salary(self.salary_text)
         return {
@@ -145,3 +149,53 @@ class Job(ContentPage):
     def public_words(self, parent: Face | None) -> str:
         firm = parent.title if parent else ""
         return f"{super().public_words(parent)} {self.address} {self.experience} {firm}"
+
+
+class Vacancy(ContentPage):
+    """空置资源: rooms to let in a building. It ends at its `expire_at` (结束时间)."""
+
+    kind = "VACANCY"
+    prefix = "vacancies"
+
+    floor = models.CharField("楼层", max_length=30, help_text="例如 18 层、低区 6 层。")
+    area_square_metres = models.PositiveIntegerField(
+        "面积（平方米）", validators=[MinValueValidator(1), MaxValueValidator(1_000_000)]
+    )
+    rent_text = models.CharField(
+        "租金", max_length=60, blank=True, help_text="例如 3.2元/㎡/天；面议留空。"
+    )
+    available_from = models.DateField(
+        "可入驻日期", null=True, blank=True, help_text="随时可入驻留空。"
+    )
+    contact_phone = models.CharField("联系电话", max_length=30)
+
+    parent_page_types: ClassVar[list[str]] = ["places.Building"]
+    subpage_types: ClassVar[list[str]] = []
+    about_panels = [
+        FieldRowPanel([FieldPanel("floor"), FieldPanel("area_square_metres")]),
+        FieldRowPanel([FieldPanel("rent_text"), FieldPanel("available_from")]),
+        FieldPanel("contact_phone"),
+    ]
+
+    class Meta:
+        verbose_name = "空置资源"
+        verbose_name_plural = "空置资源"
+
+    def clean(self) -> None:
+        super().clean()
+        _give_term(self)
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        return {
+            "building": parent.page_id if parent else None,
+            "floor": self.floor,
+            "areaSquareMetres": self.area_square_metres,
+            "rentText": self.rent_text or "面议",
+            "availableFrom": self.available_from.isoformat() if self.available_from else None,
+            "contactPhone": self.contact_phone,
+            "expiresAt": clock.stamp(self.expire_at) if self.expire_at else None,
+        }
+
+    def public_words(self, parent: Face | None) -> str:
+        building = parent.title if parent else ""
+        return f"{super().public_words(parent)} {building} {self.floor} {self.rent_text}"

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Public
 from cms.pages.models import OWNERS, ContentPage
 
 
@@ -31,5 +31,5 @@ class Lesson(ContentPage):
         verbose_name = "微党课"
         verbose_name_plural = "微党课"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         return {"minutes": self.minutes, "worthPoints": self.worth_points}

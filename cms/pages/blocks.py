@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from .richtext import public_html
@@ -68,10 +69,73 @@ class ImageBlock(blocks.StructBlock):
         return value["caption"]
 
 
+class GalleryBlock(blocks.ListBlock):
+    class Meta:
+        icon = "image"
+        label = "图集"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(ImageChooserBlock(label="图片"), min_num=2, max_num=30, **kwargs)
+
+    def public(self, value: Any, public: Any) -> dict[str, Any] | None:
+        shown = [public.picture(image) for image in value if image]
+        images = [picture for picture in shown if picture]
+        return {"__typename": "GalleryBlock", "images": images} if images else None
+
+    def words(self, value: Any) -> str:
+        return ""
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label="引文", max_length=600, rows=3)
+    source = blocks.CharBlock(label="出处", required=False, max_length=60)
+
+    class Meta:
+        icon = "openquote"
+        label = "引文"
+
+    def public(self, value: Any, public: Any) -> dict[str, Any]:
+        return {"__typename": "QuoteBlock", "text": value["text"], "source": value["source"]}
+
+    def words(self, value: Any) -> str:
+        return f"{value['text']} {value['source']}"
+
+
+class TableBlock(WagtailTableBlock):
+    class Meta:
+        icon = "table"
+        label = "表格"
+
+    def public(self, value: Any, public: Any) -> dict[str, Any] | None:
+        header, rows = table_rows(value)
+        if not header and not rows:
+            return None
+        caption = (value.get("table_caption") or "").strip()
+        return {"__typename": "TableBlock", "caption": caption, "header": header, "rows": rows}
+
+    def words(self, value: Any) -> str:
+        header, rows = table_rows(value)
+        return " ".join(" ".join(row) for row in [header, *rows])
+
+
+def table_rows(value: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """(header, rows) of a table as the editor keeps it; empty lines at its edges are left out."""
+    lines = [[str(cell or "").strip() for cell in line] for line in (value or {}).get("data") or []]
+    width = max((n for line in lines for n, cell in enumerate(line, 1) if cell), default=0)
+    lines = [line[:width] for line in lines]
+    header = lines.pop(0) if lines and value.get("first_row_is_table_header") else []
+    while lines and not any(lines[-1]):
+        lines.pop()
+    return (header if any(header) else []), lines
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     paragraph = ParagraphBlock(label="正文")
     image = ImageBlock()
+    gallery = GalleryBlock()
+    quote = QuoteBlock()
+    table = TableBlock()
 
     class Meta:
         required = False

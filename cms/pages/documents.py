@@ -51,5 +51,8 @@ class Public(Protocol):
     def address(self, page_id: int) -> str | None:
         """The public URL of a page, None while it is not public."""
 
+    def page(self, page_id: int | None) -> int | None:
+        """The page's number for a reference to it, None while it is not public."""
+
     def picture(self, image: Any) -> dict[str, Any]:
         """A picture as the public sees it (see media.models.Image.public)."""

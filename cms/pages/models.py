@@ -1,16 +1,18 @@
-"""ContentPage, the base of every kind of public page, with Brief and Notice."""
+"""ContentPage, the base of every kind of public page, with the kinds any owner may write."""
 
 import datetime
-from typing import Any, ClassVar
+import functools
+import operator
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
 from django.db import models, transaction
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.search import index
 
 from cms.core import clock, ids
@@ -115,6 +117,11 @@ class ContentPage(Page):
             FieldPanel("body"),
         ]
 
+    @classmethod
+    def withheld(cls) -> models.QuerySet[Self]:
+        """Pages of this kind that are kept from the public, live or not."""
+        return cls.objects.none()
+
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         hold(self)
@@ -191,10 +198,10 @@ class ContentPage(Page):
             "owner": (parent or own).as_owner(),
             "breadcrumb": [*parent.breadcrumb, parent.as_link()] if parent else [],
             "body": public_body(self.body, public),
-            **self.public_fields(parent),
+            **self.public_fields(parent, public),
         }
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         """The fields that only this kind has."""
         return {}
 
@@ -207,18 +214,59 @@ class ContentPage(Page):
         return f"{self.summary} {words_of(self.body)}"
 
 
+def withheld_pages() -> models.QuerySet[Page]:
+    """All pages that their kind keeps from the public (see ContentPage.withheld)."""
+    kinds = [kind for kind in get_page_models() if issubclass(kind, ContentPage)]
+    kept = [models.Q(pk__in=kind.withheld().values("pk")) for kind in kinds]
+    return Page.objects.filter(functools.reduce(operator.or_, kept))
+
+
+def refuse_other_kind(page: ContentPage, field: str, kind: str) -> None:
+    """A reference chosen in the admin must lead to a page of the kind it is meant for."""
+    chosen = getattr(page, field)
+    if chosen and chosen.specific_class.__name__ != kind:
+        raise ValidationError({field: "请选择对应类型的页面。"})
+
+
+def _activity(name: str, help_text: str) -> Any:
+    """A reference to an Activity, whose room is above this one."""
+    return models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=name,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
 class Brief(ContentPage):
     """信息简报: what happened."""
 
     kind = "BRIEF"
     prefix = "briefs"
     dated = True
+
+    reports = _activity("报道的活动", "这篇简报写的是哪次活动；选了之后，活动页会链接到本文。")
+
+    about_panels = [PageChooserPanel("reports", "activities.Activity")]
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "信息简报"
         verbose_name_plural = "信息简报"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_kind(self, "reports", "Activity")
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        return {"reports": public.page(self.reports_id)}
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        return {"about_id": self.reports_id}
 
 
 class Notice(ContentPage):
@@ -227,9 +275,83 @@ class Notice(ContentPage):
     kind = "NOTICE"
     prefix = "notices"
     dated = True
+
+    announces = _activity("通知的活动", "这篇通知说的是哪次活动；选了之后，活动页会链接到本文。")
+
+    about_panels = [PageChooserPanel("announces", "activities.Activity")]
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "通知公告"
         verbose_name_plural = "通知公告"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_kind(self, "announces", "Activity")
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        return {"announces": public.page(self.announces_id)}
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        return {"about_id": self.announces_id}
+
+
+class ServiceCategory(models.TextChoices):
+    WELFARE = "WELFARE", "公益服务"
+    GOVERNMENT = "GOVERNMENT", "政务服务"
+    CONVENIENCE = "CONVENIENCE", "便民服务"
+    BUSINESS = "BUSINESS", "商务服务"
+
+
+class PublicService(ContentPage):
+    """公共服务: something people can go and get, and where."""
+
+    kind = "PUBLIC_SERVICE"
+    prefix = "services"
+
+    category = models.CharField("类别", max_length=12, choices=ServiceCategory)
+    place = models.CharField("办理地点", max_length=120, blank=True)
+    opening_text = models.CharField(
+        "办理时间", max_length=120, blank=True, help_text="例如 工作日 9:00—17:30。"
+    )
+    phone = models.CharField("咨询电话", max_length=30, blank=True)
+
+    parent_page_types: ClassVar[list[str]] = [*OWNERS, "enterprises.Enterprise"]
+    subpage_types: ClassVar[list[str]] = []
+    about_panels = [
+        FieldRowPanel([FieldPanel("category"), FieldPanel("phone")]),
+        FieldRowPanel([FieldPanel("place"), FieldPanel("opening_text")]),
+    ]
+
+    class Meta:
+        verbose_name = "公共服务"
+        verbose_name_plural = "公共服务"
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        return {
+            "category": self.category,
+            "place": self.place,
+            "openingText": self.opening_text,
+            "phone": self.phone,
+        }
+
+    def public_filters(self, parent: Face | None) -> dict[str, Any]:
+        return {"category": self.category}
+
+    def public_words(self, parent: Face | None) -> str:
+        return f"{super().public_words(parent)} {self.place} {self.get_category_display()}"
+
+
+class InfoPage(ContentPage):
+    """专页: about the site, privacy, accessibility."""
+
+    kind = "INFO_PAGE"
+    prefix = "info"
+
+    parent_page_types: ClassVar[list[str]] = ["places.District"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "专页"
+        verbose_name_plural = "专页"

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
 
@@ -55,7 +55,7 @@ class District(ContentPage):
     def address_for(self, slug: str) -> str:
         return "/"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         return {
             "figures": [
                 {"label": figure.label, "value": figure.value, "unit": figure.unit}
@@ -108,7 +108,7 @@ class Area(ContentPage):
         verbose_name = "片区"
         verbose_name_plural = "片区"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         return {"number": self.number}
 
 
@@ -153,7 +153,7 @@ class Building(ContentPage):
         verbose_name = "楼宇"
         verbose_name_plural = "楼宇"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         return {
             "buildingKind": self.building_kind,
             "area": parent.page_id if parent else None,
@@ -192,7 +192,7 @@ class Organisation(ContentPage):
         verbose_name = "党组织"
         verbose_name_plural = "党组织"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
         return {
             "organisationKind": self.organisation_kind,

@@ -7,8 +7,9 @@ import orjson
 from django.db import connection
 from wagtail.models import Page, PageViewRestriction
 
+from cms.core import clock
 from cms.pages.documents import Face
-from cms.pages.models import ContentPage
+from cms.pages.models import ContentPage, withheld_pages
 
 from .documents import Identity, compose, face_of
 from .models import Address, Counter, Dirty, Entry, Read
@@ -50,6 +51,11 @@ def reconcile() -> int:
     with connection.cursor() as cursor:
         cursor.execute(ASTRAY, {"step": Page.steplen})
         astray = {row[0] for row in cursor.fetchall()}
+    # What its kind keeps from the public is live without an entry, and must not have one.
+    kept = withheld_pages()
+    shown = Entry.objects.public().filter(page_id__in=kept.values("pk"))
+    astray -= set(kept.values_list("pk", flat=True))
+    astray |= set(shown.values_list("page_id", flat=True))
     astray -= set(Dirty.objects.values_list("page_id", flat=True))
     if astray:
         mark(astray)
@@ -69,10 +75,12 @@ def rebuild() -> int:
 
 def check() -> Iterator[str]:
     """Compute every document afresh and compare; yields what is wrong, in words."""
-    waiting = Dirty.objects.count()
+    turned = Entry.objects.turned(clock.now()).count()
+    waiting = Dirty.objects.count() + turned
     if waiting:
         yield f"{waiting} changes wait to be settled: run `python -m cms tick`"
     restricted = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+    restricted |= set(withheld_pages().values_list("pk", flat=True))
     root = Page.objects.get(depth=1)
     faces: dict[str, Face | None] = {}
     seen: set[int] = set()

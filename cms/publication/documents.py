@@ -47,6 +47,9 @@ class Witness:
         self.things.add(f"page:{page_id}")
         return Entry.objects.public().filter(page_id=page_id).values_list("url", flat=True).first()
 
+    def page(self, page_id: int | None) -> int | None:
+        return page_id if page_id and self.address(page_id) else None
+
     def picture(self, image: Any) -> dict[str, Any]:
         self.things.add(f"image:{image.pk}")
         return image.public()

@@ -1,5 +1,6 @@
 """The publication's tables: finished documents, addresses, what was read for them, what waits."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import connection, models
@@ -41,6 +42,10 @@ class EntryQuerySet(models.QuerySet):
         """What can be seen now, of these kinds; of all kinds when none is named."""
         found = self.filter(deleted=False)
         return found.filter(kind__in=kinds) if kinds else found
+
+    def turned(self, now: datetime.datetime) -> Self:
+        """Documents whose time to change has come."""
+        return self.filter(deleted=False, turns_at__lte=now)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-page_id")
@@ -111,6 +116,13 @@ class Entry(models.Model):
     industry = models.CharField(max_length=100, blank=True)
     education = models.CharField(max_length=10, blank=True)
     monthly_max_yuan = models.PositiveIntegerField(null=True)
+    category = models.CharField(max_length=20, blank=True)
+    # The page this one announces or reports.
+    about_id = models.BigIntegerField(null=True)
+    starts_at = models.DateTimeField(null=True)
+    over = models.BooleanField(default=False)
+    # When the document will change by itself.
+    turns_at = models.DateTimeField(null=True)
 
     title_words = models.TextField()
     text_words = models.TextField()
@@ -129,8 +141,10 @@ class Entry(models.Model):
                 models.Index(
                     fields=[f"{column}_id", "kind", "deleted"], name=f"publication_{column}"
                 )
-                for column in ("owner", "area", "building", "enterprise")
+                for column in ("owner", "area", "building", "enterprise", "about")
             ),
+            models.Index(fields=["kind", "deleted", "starts_at", "page"], name="publication_start"),
+            models.Index(fields=["turns_at"], name="publication_turns"),
         ]
 
 

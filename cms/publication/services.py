@@ -17,7 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.core import clock
 from cms.pages.documents import Face
-from cms.pages.models import ContentPage
+from cms.pages.models import ContentPage, withheld_pages
 from cms.pages.slugs import numbered
 
 from .documents import Identity, compose, face_of
@@ -45,6 +45,15 @@ def mark(page_ids: Iterable[int]) -> None:
 def mark_readers(*things: str) -> None:
     """The same for every page whose document shows one of these things, such as `image:3`."""
     mark(Read.objects.filter(thing__in=things).values_list("page_id", flat=True))
+
+
+def mark_turned(now: datetime.datetime) -> int:
+    """Mark the documents whose time to change has come; returns how many."""
+    turned = list(Entry.objects.turned(now).values_list("page_id", flat=True))
+    if turned:
+        with transaction.atomic():
+            mark(turned)
+    return len(turned)
 
 
 def settle(limit: int = INLINE) -> int:
@@ -129,6 +138,9 @@ class _Settling:
     def _public_pages(self) -> list[Page]:
         """Those of the marked pages that the public may see, parents first."""
         restricted = set(PageViewRestriction.objects.values_list("page_id", flat=True))
+        for some in _slices(self.marked):
+            kept = withheld_pages().filter(pk__in=some)
+            restricted |= set(kept.values_list("pk", flat=True))
         public = self._public_parents()
         shown = []
         for page in self.pages:
@@ -178,11 +190,12 @@ class _Settling:
             cursor.execute(
                 "UPDATE publication_entry SET deleted = %s, number = %s + line.place,"
                 " title = '', document = '', digest = '', title_words = '', text_words = '',"
-                " industry = '', education = '', monthly_max_yuan = NULL"
+                " industry = '', education = '', monthly_max_yuan = NULL, category = '',"
+                " about_id = NULL, starts_at = NULL, over = %s, turns_at = NULL"
                 " FROM (SELECT id AS entry_id, row_number() OVER (ORDER BY id) AS place"
                 f" FROM publication_entry WHERE page_id IN ({names})) AS line"
                 " WHERE line.entry_id = publication_entry.id",
-                [True, self.counter.number, *page_ids],
+                [True, self.counter.number, False, *page_ids],
             )
         self.counter.number += len(page_ids)
         Read.objects.filter(page_id__in=page_ids).delete()

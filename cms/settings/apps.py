@@ -4,6 +4,7 @@ __all__ = ["INSTALLED_APPS", "MIDDLEWARE", "TEMPLATES"]
 
 INSTALLED_APPS = [
     "cms.commands",
+    "cms.activities",
     "cms.enterprises",
     "cms.learning",
     "cms.venues",
@@ -12,6 +13,7 @@ INSTALLED_APPS = [
     "cms.places",
     "cms.pages",
     "media",
+    "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

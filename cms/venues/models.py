@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Public
 from cms.pages.models import OWNERS, ContentPage
 
 
@@ -35,7 +35,7 @@ class Venue(ContentPage):
         verbose_name = "阵地"
         verbose_name_plural = "阵地"
 
-    def public_fields(self, parent: Face | None) -> dict[str, Any]:
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
         return {
             "building": places.get("building"),

@@ -23,10 +23,8 @@ from cms.publication.models import Entry, EntryQuerySet
 
 from . import paging
 from .access import public
-from .paging import Document, Slice
+from .paging import NEWEST_FIRST, Document, Order, Slice
 from .selections import asked_here, asks_for, below, fields
-
-ROW = ("page_id", "published_at", "document")
 
 
 class Reference(graphene.Field):
@@ -50,6 +48,15 @@ class Below(graphene.Field):
             description=description,
             resolver=_list_below,
         )
+        self.of, self.column = of, column
+        public(self)
+
+
+class Newest(Below):
+    """The newest of the pages that name this one in a column of their entry; null for none."""
+
+    def __init__(self, kind: Any, of: str, column: str, description: str) -> None:
+        graphene.Field.__init__(self, kind, description=description, resolver=_newest_below)
         self.of, self.column = of, column
         public(self)
 
@@ -102,12 +109,16 @@ def narrowed(
 
 
 def listed(
-    info: GraphQLResolveInfo, entries: EntryQuerySet, first: int, after: str | None
+    info: GraphQLResolveInfo,
+    entries: EntryQuerySet,
+    first: int,
+    after: str | None,
+    order: Order = NEWEST_FIRST,
 ) -> dict[str, Any]:
-    """A page of these entries, newest first, with what the query follows from it."""
+    """A page of these entries in this order, with what the query follows from it."""
     paging.check_first(first)
-    rest = entries if after is None else entries.filter(paging.after_condition(after))
-    rows = paging.rows_of(rest.newest_first().values_list(*ROW)[: first + 1])
+    rest = entries if after is None else entries.filter(order.after(after))
+    rows = order.rows(rest.order_by(*order.by).values_list(*order.columns)[: first + 1])
     total = entries.count() if asks_for(info, asked_here(info), "totalCount") else None
     return answer(info, Slice(rows[:first], len(rows) > first, total))
 
@@ -206,7 +217,8 @@ def _load_below(
     for number, part in _fetch_below(relation, missing, *page, counted=counted):
         lists[keys[number]] = part
     found = [document for key in keys.values() for _, document in lists[key].rows]
-    return found, _of_items(info, selections)
+    one = isinstance(relation, Newest)
+    return found, selections if one else _of_items(info, selections)
 
 
 def _fetch_below(
@@ -218,18 +230,17 @@ def _fetch_below(
         return
     column = f"{relation.column}_id"
     entries = Entry.objects.public(relation.of).filter(**{f"{column}__in": parents})
-    rest = entries if after is None else entries.filter(paging.after_condition(after))
-    order = [F("published_at").desc(), F("page_id").desc()]
-    place = Window(RowNumber(), partition_by=F(column), order_by=order)
+    rest = entries if after is None else entries.filter(NEWEST_FIRST.after(after))
+    place = Window(RowNumber(), partition_by=F(column), order_by=NEWEST_FIRST.by)
     near = rest.annotate(place=place).filter(place__lte=first + 1).order_by(column, "place")
     rows = defaultdict(list)
-    for parent, *row in near.values_list(column, *ROW):
+    for parent, *row in near.values_list(column, *NEWEST_FIRST.columns):
         rows[parent].append(row)
     totals: dict[int, int] = {}
     if counted:
         totals = dict(entries.values_list(column).annotate(Count("pk")).order_by())
     for parent in parents:
-        some = paging.rows_of(rows[parent])
+        some = NEWEST_FIRST.rows(rows[parent])
         total = totals.get(parent, 0) if counted else None
         yield parent, Slice(some[:first], len(some) > first, total)
 
@@ -243,6 +254,12 @@ def _list_below(
 ) -> dict[str, Any]:
     loaded = _loaded(info)
     return loaded.lists[root["id"], info.field_name, first, after].connection(loaded.torn)
+
+
+def _newest_below(root: Document, info: GraphQLResolveInfo) -> Document | None:
+    loaded = _loaded(info)
+    nodes = loaded.lists[root["id"], info.field_name, 1, None].connection(loaded.torn)["nodes"]
+    return nodes[0] if nodes else None
 
 
 def _loaded(info: GraphQLResolveInfo) -> Loaded:
@@ -270,7 +287,7 @@ def _relations_asked(
         if name in _relations(info.schema, type_name) and node.selection_set:
             field = own.fields[name]  # type: ignore[attr-defined]
             arguments = get_argument_values(field, node, info.variable_values)
-            key = (name, arguments.get("first"), arguments.get("after"))
+            key = (name, arguments.get("first", 1), arguments.get("after"))
             found[key].append(node.selection_set)
     return found
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ def connection(node: Any, name: str = "") -> Any:
     )
 
 
-def paged(kind: Any, description: str, **arguments: Any) -> graphene.Field:
+def paged(kind: Any, description: str, /, **arguments: Any) -> graphene.Field:
     """A root field that returns a connection; `first` and `after` come with it."""
     return public(
         graphene.Field(
@@ -121,16 +121,38 @@ def _is_ours(number: Any) -> bool:
     return type(number) is int and 0 <= number < BEYOND
 
 
-def after_condition(cursor: str) -> Q:
-    """Entries that come after the cursor when the newest come first."""
-    microseconds, number = decode(cursor, 2)
-    moment = EPOCH + microseconds * MICROSECOND
-    return Q(published_at__lt=moment) | Q(published_at=moment, page_id__lt=number)
+@dataclass(frozen=True)
+class Order:
+    """How a list is ordered: by a moment of its entries and, for equal ones, by page number."""
+
+    moment: str
+    descending: bool
+
+    @property
+    def by(self) -> tuple[str, str]:
+        sign = "-" if self.descending else ""
+        return f"{sign}{self.moment}", f"{sign}page_id"
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        """What `rows` wants to be given."""
+        return "page_id", self.moment, "document"
+
+    def after(self, cursor: str) -> Q:
+        """Entries that come after the cursor."""
+        microseconds, number = decode(cursor, 2)
+        moment = EPOCH + microseconds * MICROSECOND
+        beyond = "lt" if self.descending else "gt"
+        later = Q(**{f"{self.moment}__{beyond}": moment})
+        return later | Q(**{self.moment: moment, f"page_id__{beyond}": number})
+
+    def rows(self, values: Iterable[Sequence[Any]]) -> list[tuple[str, Document]]:
+        """(page number, moment, JSON) as (cursor, document)."""
+        return [
+            (encode((moment - EPOCH) // MICROSECOND, number), orjson.loads(document))
+            for number, moment, document in values
+        ]
 
 
-def rows_of(values: Iterable[tuple[int, datetime.datetime, str]]) -> list[tuple[str, Document]]:
-    """(page number, moment, JSON) as (cursor, document)."""
-    return [
-        (encode((moment - EPOCH) // MICROSECOND, number), orjson.loads(document))
-        for number, moment, document in values
-    ]
+NEWEST_FIRST = Order("published_at", descending=True)
+BY_START = Order("starts_at", descending=False)

@@ -31,16 +31,29 @@ NO_DISTRICT: Document = {
 }
 
 
+CATEGORIES = {
+    "GOVERNMENT": "政务服务",
+    "CONVENIENCE": "便民服务",
+    "BUSINESS": "商务服务",
+    "WELFARE": "公益服务",
+}
+
+
 @dataclass(frozen=True)
 class Section:
-    """A kind's place on the site: its address, its name for readers, the template of one of it."""
+    """A kind's place on the site: its address, its name for readers, the template of one of it.
+
+    directory: what its front page is grouped by ("area" or "category"), if it has no numbered
+    pages; menu: its name in the bar at the top, empty for what is found by the other doors.
+    """
 
     kind: str
     slug: str
     title: str
     template: str
-    directory: bool = False
+    directory: str = ""
     read_in_order: bool = False
+    menu: str = ""
 
     @property
     def url(self) -> str:
@@ -52,15 +65,21 @@ class Section:
 
 
 SECTIONS = (
-    Section("NOTICE", "notices", "通知公告", "article.html", read_in_order=True),
-    Section("BRIEF", "briefs", "信息简报", "article.html", read_in_order=True),
-    Section("LESSON", "lessons", "微党课", "article.html", read_in_order=True),
-    Section("AREA", "areas", "片区", "area.html", directory=True),
-    Section("BUILDING", "buildings", "楼宇", "building.html", directory=True),
-    Section("ENTERPRISE", "enterprises", "入驻企业", "enterprise.html"),
-    Section("JOB", "jobs", "招聘信息", "job.html"),
-    Section("VENUE", "venues", "共享阵地", "venue.html", directory=True),
-    Section("ORGANISATION", "organisations", "党组织", "organisation.html"),
+    Section("NOTICE", "notices", "通知公告", "article.html", read_in_order=True, menu="通知"),
+    Section("BRIEF", "briefs", "信息简报", "article.html", read_in_order=True, menu="简报"),
+    Section("ACTIVITY", "activities", "活动", "activity.html", menu="活动"),
+    Section("LESSON", "lessons", "微党课", "article.html", read_in_order=True, menu="微党课"),
+    Section("AREA", "areas", "片区", "area.html", directory="area"),
+    Section("BUILDING", "buildings", "楼宇", "building.html", directory="area", menu="楼宇"),
+    Section("ENTERPRISE", "enterprises", "入驻企业", "enterprise.html", menu="企业"),
+    Section("JOB", "jobs", "招聘信息", "job.html", menu="招聘"),
+    Section("VACANCY", "vacancies", "空置资源", "vacancy.html", menu="空置"),
+    Section("VENUE", "venues", "共享阵地", "venue.html", directory="area", menu="阵地"),
+    Section(
+        "PUBLIC_SERVICE", "services", "公共服务", "service.html", directory="category", menu="服务"
+    ),
+    Section("ORGANISATION", "organisations", "党组织", "organisation.html", menu="党组织"),
+    Section("INFO_PAGE", "info", "关于本站", "info.html"),
 )
 SECTION = {section.kind: section for section in SECTIONS}
 
@@ -70,6 +89,11 @@ def link(document: Document) -> Card:
     return {"title": document["title"], "url": document["url"]}
 
 
+def _group(area: Document | None) -> Card:
+    title, url = (area["title"], area["url"]) if area else ("全区", "")
+    return {"title": title, "url": url, "summary": area["summary"] if area else "", "cards": []}
+
+
 class Catalogue:
     """The documents by kind and by what they stand under, newest first."""
 
@@ -77,10 +101,13 @@ class Catalogue:
         self._documents = documents
         self._kinds: dict[str, list[Document]] = defaultdict(list)
         self._below: dict[tuple[str, str], list[Document]] = defaultdict(list)
+        self._told: dict[tuple[str, str], list[Document]] = defaultdict(list)
         for document in sorted(documents.values(), key=lambda d: d["ordinal"], reverse=True):
             self._kinds[document["kind"]].append(document)
             for owner in self._stands_under(document):
                 self._below[owner, document["kind"]].append(document)
+            if activity := self._about(document):
+                self._told[activity["id"], document["kind"]].append(document)
         self.district = next(iter(self._kinds["DISTRICT"]), NO_DISTRICT)
 
     def of(self, kind: str) -> list[Document]:
@@ -98,16 +125,35 @@ class Catalogue:
             "building": self._link(self._referred(document, "building")),
             "area": self._link(self._area(document)),
             "part_of": self._link(self._referred(document, "partOf")),
+            "venue": self._link(self._referred(document, "venue")),
+            "activity": self._link(self._about(document)),
         }
 
     def cards(self, documents: Iterable[Document]) -> list[Card]:
         return [self.card(document) for document in documents]
 
+    def about(self, activity: Document, kind: str) -> Card | None:
+        """Return the link to the newest of a kind that announces or reports an activity."""
+        found = self._told[activity["id"], kind]
+        return self._link(found[0]) if found else None
+
+    def by_category(self, kind: str) -> list[Card]:
+        """Return what of a kind is of each category, in the order of the words for them."""
+        found = self.of(kind)
+        return [
+            {
+                "title": name,
+                "url": "",
+                "cards": self.cards(d for d in found if d["category"] == category),
+            }
+            for category, name in CATEGORIES.items()
+        ]
+
     def by_area(self, kind: str) -> list[Card]:
         """Return what of a kind lies in each area, oldest first, and last what lies in none."""
         areas = sorted(self.of("AREA"), key=lambda area: (area["number"], area["ordinal"]))
-        groups: dict[str, Card] = {area["id"]: {"area": area, "cards": []} for area in areas}
-        nowhere: Card = {"area": None, "cards": []}
+        groups: dict[str, Card] = {area["id"]: _group(area) for area in areas}
+        nowhere = _group(None)
         for document in reversed(self.of(kind)):
             area = self._area(document)
             group = groups[area["id"]] if area else nowhere
@@ -117,6 +163,9 @@ class Catalogue:
     def _referred(self, document: Document, field: str) -> Document | None:
         reference = document.get(field)
         return self._documents.get(reference["id"]) if reference else None
+
+    def _about(self, document: Document) -> Document | None:
+        return self._referred(document, "announces") or self._referred(document, "reports")
 
     def _area(self, document: Document) -> Document | None:
         place = self._referred(document, "building") or document

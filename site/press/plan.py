@@ -15,14 +15,21 @@ SHOWN_BELOW_OWNER = 20
 
 # What an owner's page lists below its own text, in this order.
 BELOW = {
-    "AREA": ("BUILDING", "ORGANISATION", "VENUE", "NOTICE", "BRIEF", "ENTERPRISE"),
-    "BUILDING": ("ENTERPRISE", "JOB", "VENUE", "ORGANISATION", "NOTICE", "BRIEF"),
-    "ORGANISATION": ("NOTICE", "BRIEF", "LESSON"),
-    "ENTERPRISE": ("JOB", "NOTICE", "BRIEF"),
-    "VENUE": ("VENUE", "NOTICE", "BRIEF"),
+    "AREA": (
+        *("BUILDING", "ORGANISATION", "VENUE", "ACTIVITY", "NOTICE", "BRIEF"),
+        *("PUBLIC_SERVICE", "VACANCY", "ENTERPRISE"),
+    ),
+    "BUILDING": (
+        *("ENTERPRISE", "JOB", "VACANCY", "VENUE", "ORGANISATION", "ACTIVITY"),
+        *("PUBLIC_SERVICE", "NOTICE", "BRIEF"),
+    ),
+    "ORGANISATION": ("ACTIVITY", "NOTICE", "BRIEF", "LESSON", "PUBLIC_SERVICE"),
+    "ENTERPRISE": ("JOB", "PUBLIC_SERVICE", "NOTICE", "BRIEF"),
+    "VENUE": ("VENUE", "ACTIVITY", "NOTICE", "BRIEF"),
 }
 SHOWN_EVEN_IF_EMPTY = {("AREA", "BUILDING"), ("BUILDING", "ENTERPRISE"), ("ENTERPRISE", "JOB")}
-HOME_SHOWS = {"NOTICE": 6, "BRIEF": 6, "JOB": 8, "LESSON": 4, "ENTERPRISE": 8}
+HOME_SHOWS = {"NOTICE": 6, "BRIEF": 6, "JOB": 8, "LESSON": 4, "VACANCY": 4, "ENTERPRISE": 8}
+HOME_ACTIVITIES = 6
 
 
 def plan(documents: Documents, assets: Mapping[str, str], origin: str) -> list[Sheet]:
@@ -32,7 +39,7 @@ def plan(documents: Documents, assets: Mapping[str, str], origin: str) -> list[S
     Raises AddressClash when two sheets, or a sheet and an asset, claim one address.
     """
     catalogue = Catalogue(documents)
-    common = {"site": _site(catalogue.district, assets, origin)}
+    common = {"site": _site(catalogue, assets, origin)}
     pages = [
         *_leaves(catalogue, common),
         *_lists(catalogue, common),
@@ -44,13 +51,15 @@ def plan(documents: Documents, assets: Mapping[str, str], origin: str) -> list[S
     return sorted(sheets, key=lambda sheet: sheet.stage)
 
 
-def _site(district: Document, assets: Mapping[str, str], origin: str) -> Card:
+def _site(catalogue: Catalogue, assets: Mapping[str, str], origin: str) -> Card:
+    district = catalogue.district
     return {
         "title": district["title"],
         "footer": district["footer"],
         "origin": origin,
         "assets": assets,
-        "sections": SECTIONS,
+        "sections": [section for section in SECTIONS if section.kind != "INFO_PAGE"],
+        "info": [link(page) for page in reversed(catalogue.of("INFO_PAGE"))],
     }
 
 
@@ -88,6 +97,8 @@ def _leaves(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
                 "page": _leaf_page(section, document),
                 "groups": list(_groups(catalogue, document)),
                 "beside": beside.get(document["id"], {}),
+                "notice": catalogue.about(document, "NOTICE"),
+                "report": catalogue.about(document, "BRIEF"),
             }
             address = document["url"]
             yield Sheet(address, section.template, data, Stage.LEAF, _name(document))
@@ -150,14 +161,35 @@ def _list(catalogue: Catalogue, section: Section, common: Card) -> Iterator[Shee
         page = _page(address, title, section=section, crumbs=[home, section.link])
         pages.append((page, buckets[number]))
     for place, (page, documents) in enumerate(pages):
+        groups = _by_phase(catalogue, section, documents) if place == 0 else []
         data = {
             **common,
             "page": page,
-            "cards": catalogue.cards(documents),
+            "groups": groups,
+            "cards": [] if groups else catalogue.cards(documents),
             "newer": pages[place - 1][0]["address"] if place else "",
             "older": pages[place + 1][0]["address"] if place + 1 < len(pages) else "",
         }
         yield Sheet(page["address"], "list.html", data, Stage.LIST, f"the list {page['title']}")
+
+
+def _by_phase(catalogue: Catalogue, section: Section, newest: list[Document]) -> list[Card]:
+    """Return for activities what is to come, soonest first, and what of the newest is over."""
+    if section.kind != "ACTIVITY":
+        return []
+    over = [document for document in newest if document["phase"] == "OVER"]
+    over.sort(key=lambda document: document["startsAt"], reverse=True)
+    groups = {"即将开始": _coming(catalogue), "往期活动": over}
+    return [
+        {"title": title, "cards": catalogue.cards(documents)}
+        for title, documents in groups.items()
+        if documents
+    ]
+
+
+def _coming(catalogue: Catalogue) -> list[Document]:
+    coming = [document for document in catalogue.of("ACTIVITY") if document["phase"] != "OVER"]
+    return sorted(coming, key=lambda document: (document["startsAt"], document["ordinal"]))
 
 
 def _directories(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
@@ -165,10 +197,11 @@ def _directories(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
         if section.directory:
             crumbs = [link(catalogue.district)]
             kind = "BUILDING" if section.kind == "AREA" else section.kind
+            by_category = section.directory == "category"
             data = {
                 **common,
                 "page": _page(section.url, section.title, section=section, crumbs=crumbs),
-                "groups": catalogue.by_area(kind),
+                "groups": (catalogue.by_category if by_category else catalogue.by_area)(kind),
             }
             template = "areas.html" if section.kind == "AREA" else "directory.html"
             name = f"the directory {section.title}"
@@ -179,6 +212,7 @@ def _fronts(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
     district, areas = catalogue.district, catalogue.by_area("BUILDING")
     page = _page("/", district["title"], description=district["summary"], cover=district["cover"])
     newest = {kind: catalogue.cards(catalogue.of(kind)[:n]) for kind, n in HOME_SHOWS.items()}
+    newest["ACTIVITY"] = catalogue.cards(_coming(catalogue)[:HOME_ACTIVITIES])
     venues = catalogue.cards(v for v in reversed(catalogue.of("VENUE")) if not v["partOf"])
     home = {"page": page, "doc": district, "areas": areas, "newest": newest, "venues": venues}
     crumbs = [link(district)]

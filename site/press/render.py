@@ -32,6 +32,27 @@ WORDS = {
     "JOINT": "联合党支部",
     "ENTERPRISE": "企业党支部",
     "PARTNER": "共建单位",
+    "MEMBERS_MEETING": "党员大会",
+    "COMMITTEE_MEETING": "支委会",
+    "GROUP_MEETING": "党小组会",
+    "LECTURE": "党课",
+    "ORGANISATION_LIFE": "组织生活会",
+    "THEME_DAY": "主题党日",
+    "VOLUNTEERING": "志愿服务",
+    "WELFARE": "公益",
+    "STUDY": "学习",
+    "CULTURE": "文化",
+    "ENTERTAINMENT": "文娱",
+    "SPORT": "体育",
+    "APPRAISAL": "评比",
+    "GOVERNMENT": "政务",
+    "CONVENIENCE": "便民",
+    "BUSINESS": "商务",
+    "ANNOUNCED": "未到报名时间",
+    "SIGN_UP": "报名中",
+    "CLOSED": "报名已截止",
+    "UNDER_WAY": "进行中",
+    "OVER": "已结束",
 }
 
 
@@ -65,6 +86,8 @@ def _environment(templates: Path) -> Environment:
     environment.filters |= {
         "day": day,
         "long_day": long_day,
+        "moment": moment,
+        "span": span,
         "word": WORDS.__getitem__,
         "opening": opening,
         "web_link": web_link,
@@ -82,6 +105,19 @@ def long_day(moment: str) -> str:
     """Return the Shanghai day of a date or a moment, as in prose: 2026年11月23日."""
     local = _local(moment)
     return f"{local.year}年{local.month}月{local.day}日"
+
+
+def moment(text: str) -> str:
+    """Return a moment in Shanghai as people say it: 11月23日（周一）14:30."""
+    local = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
+def span(starts: str, ends: str) -> str:
+    """Return a stretch of time; its end says the day only when that is another one."""
+    first, last = (datetime.fromisoformat(text).astimezone(SHANGHAI) for text in (starts, ends))
+    end = f"{last:%H:%M}" if first.date() == last.date() else moment(ends)
+    return f"{moment(starts)}—{end}"
 
 
 def _local(moment: str) -> date:

@@ -40,13 +40,18 @@ def _pages():
     enterprise = factories.enterprise(building, industry="软件和信息技术服务业")
     body = [("heading", {"text": "岗位职责", "level": "2"}), factories.paragraph("<p>看数据。</p>")]
     hall = factories.venue(building, opening_hours=[hours(1, "09:00", "12:00")])
+    activity = factories.activity(building, held_at=hall, size=40)
     return {
         "district": district,
         "area": area,
         "building": building,
         "organisation": factories.organisation(building),
-        "brief": factories.brief(area),
-        "notice": factories.notice(district),
+        "activity": activity,
+        "brief": factories.brief(area, reports=activity),
+        "notice": factories.notice(district, announces=activity),
+        "vacancy": factories.vacancy(building),
+        "service": factories.service(building),
+        "info": factories.info(district),
         "lesson": factories.lesson(district),
         "hall": hall,
         "venue": factories.venue(hall),

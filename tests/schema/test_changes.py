@@ -85,9 +85,16 @@ def test_a_whole_branch_leaves(town, answered, public_id):
 
     met, _ = follow(answered, since)
 
-    branch = ("building", "enterprise", "job", "organisation", "hall", "venue")
-    assert {change["id"] for change in met} == {public_id(getattr(town, each)) for each in branch}
-    assert all(change["deleted"] and change["content"] is None for change in met)
+    branch = {
+        *("building", "enterprise", "job", "organisation", "hall", "venue"),
+        *("activity", "vacancy", "service"),
+    }
+    gone = {change["id"] for change in met if change["deleted"]}
+    assert gone == {public_id(getattr(town, each)) for each in branch}
+    assert all(change["content"] is None for change in met if change["deleted"])
+    # What told of the activity tells of none any more.
+    others = {change["id"] for change in met if not change["deleted"]}
+    assert others == {public_id(town.brief), public_id(town.notice)}
 
 
 def test_what_comes_back_is_whole_again(town, answered, public_id):
@@ -160,7 +167,7 @@ def test_a_torn_document_comes_as_deleted(town, answered, alter, public_id):
 def test_the_press_reads_every_kind(town, answered, public_id):
     changes = answered(PRESS.read_text(), first=100)["changes"]
     contents = {change["kind"]: change["content"] for change in changes["nodes"]}
-    assert len(contents) == 10
+    assert len(contents) == 14
     assert contents["DISTRICT"]["footer"]["organiser"] == "如意湖街道办事处"
     assert contents["BUILDING"]["area"] == {"id": public_id(town.area)}
     assert contents["JOB"]["enterprise"] == {"id": public_id(town.enterprise)}

@@ -26,8 +26,8 @@ TYPES = {
     if not is_introspection_type(each) and not is_specified_scalar_type(each)
 }
 
-# What clients are written against; further fields and types are ours to add. Brief.reports,
-# Notice.announces and Lesson.quiz come with activities and learning.
+# What clients are written against; further fields and types are ours to add. Lesson.quiz comes
+# with learning.
 PROMISED = """
 interface Node { id: ID! }
 interface Content {
@@ -59,8 +59,31 @@ type Building implements Node & Content {
 type Organisation implements Node & Content {
   kind: OrganisationKind! building: Building area: Area body: [Block!]!
 }
-type Brief implements Node & Content { body: [Block!]! }
-type Notice implements Node & Content { body: [Block!]! }
+type Brief implements Node & Content { body: [Block!]! reports: Activity }
+type Notice implements Node & Content { body: [Block!]! announces: Activity }
+type GalleryBlock implements Block { id: ID! images: [Image!]! }
+type QuoteBlock implements Block { id: ID! text: String! source: String! }
+type TableBlock implements Block {
+  id: ID! caption: String! header: [String!]! rows: [[String!]!]!
+}
+type Activity implements Node & Content {
+  kind: ActivityKind! notice: Notice report: Brief body: [Block!]! startsAt: DateTime!
+  endsAt: DateTime! place: String! venue: Venue size: Int signUpOpensAt: DateTime!
+  signUpClosesAt: DateTime! scope: Owner! worthPoints: Int!
+}
+type Vacancy implements Node & Content {
+  building: Building! floor: String! areaSquareMetres: Int! rentText: String!
+  availableFrom: Date contactPhone: String! body: [Block!]!
+}
+type PublicService implements Node & Content {
+  category: ServiceCategory! place: String! openingText: String! phone: String! body: [Block!]!
+}
+type InfoPage implements Node & Content { body: [Block!]! }
+enum ActivityKind {
+  MEMBERS_MEETING COMMITTEE_MEETING GROUP_MEETING LECTURE ORGANISATION_LIFE THEME_DAY VOLUNTEERING
+  WELFARE STUDY CULTURE ENTERTAINMENT SPORT APPRAISAL
+}
+enum ServiceCategory { WELFARE GOVERNMENT CONVENIENCE BUSINESS }
 type Lesson implements Node & Content { body: [Block!]! minutes: Int! worthPoints: Int! }
 type Venue implements Node & Content {
   building: Building partOf: Venue capacity: Int! equipment: [String!]!
@@ -82,7 +105,8 @@ type Footer {
   links: [Link!]!
 }
 enum ContentKind {
-  DISTRICT AREA BUILDING ORGANISATION BRIEF NOTICE LESSON VENUE ENTERPRISE JOB
+  DISTRICT AREA BUILDING ORGANISATION BRIEF NOTICE LESSON ACTIVITY VENUE ENTERPRISE JOB VACANCY
+  PUBLIC_SERVICE INFO_PAGE
 }
 enum OrganisationKind { COMMITTEE COMMUNITY JOINT ENTERPRISE PARTNER }
 enum BuildingKind { TOWER CIRCLE }
@@ -97,6 +121,13 @@ type Query {
   briefs(first: Int!, after: String, owner: ID): BriefConnection!
   notices(first: Int!, after: String, owner: ID): NoticeConnection!
   lessons(first: Int!, after: String): LessonConnection!
+  activities(
+    first: Int!, after: String, upcoming: Boolean, kind: ActivityKind, area: ID, building: ID
+  ): ActivityConnection!
+  vacancies(first: Int!, after: String, building: ID): VacancyConnection!
+  publicServices(
+    first: Int!, after: String, category: ServiceCategory
+  ): PublicServiceConnection!
   venues(first: Int!, after: String, building: ID): VenueConnection!
   enterprises(first: Int!, after: String, building: ID, industry: String): EnterpriseConnection!
   jobs(
@@ -115,7 +146,7 @@ CONNECTIONS = {
         kind: kind
         for kind in (
             *("Building", "Organisation", "Brief", "Notice", "Lesson"),
-            *("Venue", "Enterprise", "Job"),
+            *("Activity", "Venue", "Enterprise", "Job", "Vacancy", "PublicService"),
         )
     },
     "Search": "Content",

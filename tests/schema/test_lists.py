@@ -18,6 +18,8 @@ LISTS = {
     "notices": "notice",
     "lessons": "lesson",
     "venues": "venue",
+    "vacancies": "vacancy",
+    "publicServices": "service",
     "enterprises": "enterprise",
     "jobs": "job",
 }
@@ -160,6 +162,10 @@ def test_places_narrow_a_list(town, found, public_id):
     assert found("enterprises", "building: $id", id=there) == {firm.title}
     assert found("jobs", "building: $id", id=there) == {job.title}
     assert found("jobs", "enterprise: $id", id=public_id(firm)) == {job.title}
+    assert found("vacancies", "building: $id", id=here) == {town.vacancy.title}
+    assert found("vacancies", "building: $id", id=there) == set()
+    assert found("activities", "building: $id", id=here) == {town.activity.title}
+    assert found("activities", "area: $id", id=there) == set()
     assert found("venues", "building: $id", id=there) == {room.title}
     assert found("venues", "building: $id", id=here) == {town.hall.title, town.venue.title}
     assert found("organisations", "building: $id", id=here) == {town.organisation.title}

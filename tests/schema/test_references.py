@@ -200,7 +200,9 @@ def test_a_torn_document_is_left_out_everywhere(town, answered, alter, public_id
             content(url: $url) { ... on Building { area { title } } }
             areas { buildings(first: 5) { nodes { area { title } } edges { node { id } } } }
             enterprises(first: 5) { nodes { building { area { title } } } }
-            search(text: "中科金座", first: 5) { nodes { ... on Building { area { id } } } }
+            search(text: "中科金座", kinds: [BUILDING], first: 5) {
+                nodes { ... on Building { area { id } } }
+            }
         }
         """,
         id=public_id(town.building),

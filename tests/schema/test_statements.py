@@ -23,6 +23,9 @@ OPERATIONS = {
     "{ district { areas { title buildings(first: 1) { totalCount } } } }": 4,
     "{ changes(first: 100) { nodes { content { title } } } }": 1,
     "{ changes(first: 100) { nodes { content { ... on Job { enterprise { title } } } } } }": 2,
+    "{ activities(first: 100) { nodes { title phase scope { title } } } }": 1,
+    "{ activities(first: 100) { nodes { notice { title } report { title } venue { title } } } }": 4,
+    "{ notices(first: 100) { nodes { announces { title venue { title } } } } }": 3,
     '{ search(text: "数据分析", first: 100) { nodes { title } } }': 1,
     '{ search(text: "数据分析", first: 100) { nodes { title } totalCount } }': 2,
     '{ search(text: "数据", first: 100) { nodes { ... on Job { building { title } } } } }': 2,
@@ -40,6 +43,9 @@ def crowd(town, copies):
 
     def crowd(count):
         copies(town.brief, count)
+        acts = copies(town.activity, count)
+        about = lambda n: {"about_id": acts[n - 1].page_id, "announces": acts[n - 1].page_id}  # noqa: E731
+        copies(town.notice, count, about)
         firms = copies(town.enterprise, count)
         copies(
             town.job,

@@ -34,18 +34,6 @@ OWN_FIELDS = {
 WORDS = ["湖", "楼宇", "晨跑", "讲堂", "志愿", "招聘", "通知", "读书", "消防", "午间"]
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """The time, which a test can move on."""
-    real, ahead = timezone.now, [datetime.timedelta()]
-    monkeypatch.setattr(timezone, "now", lambda: real() + ahead[0])
-
-    def move_on(**time):
-        ahead[0] += datetime.timedelta(**time)
-
-    return move_on
-
-
 class Editing:
     """An administrator at the keyboard, choosing what to do by a seed."""
 

@@ -5,6 +5,7 @@ from itertools import cycle
 
 from tests.site.press.documents import (
     Document,
+    activity,
     area,
     brief,
     building,
@@ -12,6 +13,7 @@ from tests.site.press.documents import (
     enterprise,
     heading,
     image,
+    info,
     job,
     lesson,
     link,
@@ -21,9 +23,12 @@ from tests.site.press.documents import (
     picture,
     reference,
     register,
+    service,
+    vacancy,
     venue,
 )
 
+CATEGORIES = ("GOVERNMENT", "CONVENIENCE", "BUSINESS", "WELFARE")
 AREAS = {
     "会展片区": "会展中心与外环西段,会展、酒店与商贸企业集中。",
     "金融片区": "银行、证券、保险机构最密集的一段外环。",
@@ -111,10 +116,33 @@ def believable_district() -> dict[str, Document]:
         *enterprises,
         *_venues(buildings),
         *_jobs(enterprises),
+        *_activities(buildings, organisations),
+        *(vacancy(n, home, title=f"{home['title']}整层") for n, home in enumerate(buildings, 1)),
+        *(service(n, top, category=category) for n, category in enumerate(CATEGORIES, 1)),
+        *(info(n, top, title=title) for n, title in enumerate(("关于", "隐私说明"), 1)),
         *_articles(notice, NOTICES, 45, owners),
         *_articles(brief, BRIEFS, 47, owners),
         *_articles(lesson, LESSONS, 8, owners),
     )
+
+
+def _activities(buildings: list[Document], organisations: list[Document]) -> list[Document]:
+    homes = cycle([*organisations, buildings[0]])
+    phases = cycle(["SIGN_UP", "OVER", "ANNOUNCED", "CLOSED", "UNDER_WAY"])
+    table = {
+        "__typename": "TableBlock",
+        "caption": "分组",
+        "header": ["组别", "集合点"],
+        "rows": [["一组", "东门"], ["二组", "文化广场"]],
+    }
+    quote = {"__typename": "QuoteBlock", "text": "先走起来再说。", "source": "一位党员"}
+    gallery = {"__typename": "GalleryBlock", "images": [picture("a"), picture("b")]}
+    return [
+        activity(
+            n, next(homes), title=f"环湖健步走第{n}期", phase=phase, body=[table, quote, gallery]
+        )
+        for n, phase in zip(range(1, 50), phases, strict=False)
+    ]
 
 
 def _top() -> Document:

@@ -45,6 +45,10 @@ def content(kind: str, number: int, under: Document | None, /, **given: Any) -> 
         "NOTICE": "notices/2026/11",
         "BRIEF": "briefs/2026/11",
         "ENTERPRISE": "enterprises",
+        "ACTIVITY": "activities",
+        "VACANCY": "vacancies",
+        "PUBLIC_SERVICE": "services",
+        "INFO_PAGE": "info",
     }
     place = places.get(kind, f"{kind.lower()}s")
     document = {
@@ -85,9 +89,7 @@ def district(**given: Any) -> Document:
 
 
 def area(number: int, under: Document, /, **given: Any) -> Document:
-    document = content("AREA", number, under, **{"number": number, **given})
-    del document["body"]
-    return document
+    return content("AREA", number, under, **{"number": number, "body": [], **given})
 
 
 def building(number: int, under: Document, /, **given: Any) -> Document:
@@ -114,11 +116,11 @@ def organisation(number: int, under: Document, /, **given: Any) -> Document:
 
 
 def brief(number: int, under: Document, /, **given: Any) -> Document:
-    return content("BRIEF", number, under, **given)
+    return content("BRIEF", number, under, **{"reports": None, **given})
 
 
 def notice(number: int, under: Document, /, **given: Any) -> Document:
-    return content("NOTICE", number, under, **given)
+    return content("NOTICE", number, under, **{"announces": None, **given})
 
 
 def lesson(number: int, under: Document, /, **given: Any) -> Document:
@@ -163,6 +165,48 @@ def job(number: int, under: Document, /, **given: Any) -> Document:
         "expiresAt": "2026-12-23T02:02:07+00:00",
     }
     return content("JOB", number, under, **facts | given)
+
+
+def activity(number: int, under: Document, /, **given: Any) -> Document:
+    facts = {
+        "activityKind": "SPORT",
+        "phase": "SIGN_UP",
+        "startsAt": f"2026-12-{number % 28 + 1:02}T14:30:00+08:00",
+        "endsAt": f"2026-12-{number % 28 + 1:02}T16:30:00+08:00",
+        "place": "如意湖文化广场",
+        "venue": None,
+        "size": 40,
+        "signUpOpensAt": "2026-11-20T09:00:00+08:00",
+        "signUpClosesAt": "2026-11-30T18:00:00+08:00",
+        "worthPoints": 2,
+    }
+    return content("ACTIVITY", number, under, **facts | given)
+
+
+def vacancy(number: int, under: Document, /, **given: Any) -> Document:
+    facts = {
+        "floor": "18 层",
+        "areaSquareMetres": 1260,
+        "rentText": "3.2元/㎡/天",
+        "availableFrom": None,
+        "contactPhone": "0371-0000-1301",
+        "expiresAt": "2026-12-23T02:02:07+00:00",
+    }
+    return content("VACANCY", number, under, **facts | given)
+
+
+def service(number: int, under: Document, /, **given: Any) -> Document:
+    facts = {
+        "category": "CONVENIENCE",
+        "place": "服务中心前台",
+        "openingText": "工作日 9:00—17:30",
+        "phone": "0371-0000-1000",
+    }
+    return content("PUBLIC_SERVICE", number, under, **facts | given)
+
+
+def info(number: int, under: Document, /, **given: Any) -> Document:
+    return content("INFO_PAGE", number, under, **given)
 
 
 def register(*documents: Document) -> dict[str, Document]:

@@ -11,16 +11,19 @@ from press.sheets import Sheet, Stage
 from tests.site.press.district import believable_district
 from tests.site.press.documents import (
     Document,
+    activity,
     area,
     brief,
     building,
     district,
     enterprise,
     job,
+    link,
     notice,
     organisation,
     reference,
     register,
+    service,
     venue,
 )
 
@@ -202,13 +205,57 @@ def test_directories_go_by_area_with_what_lies_in_none_last() -> None:
     here, there = building(1, west), building(2, east)
     shared = venue(1, TOP)
     sheets = planned(TOP, west, east, here, there, venue(2, here), shared)
-    assert [group["area"]["id"] for group in sheets["/buildings/"].data["groups"]] == [
-        east["id"],
-        west["id"],
+    assert [group["url"] for group in sheets["/buildings/"].data["groups"]] == [
+        east["url"],
+        west["url"],
     ]
     last = sheets["/venues/"].data["groups"][-1]
-    assert last["area"] is None
+    assert (last["title"], last["url"]) == ("全区", "")
     assert [card["doc"]["id"] for card in last["cards"]] == [shared["id"]]
+
+
+def test_services_go_by_category() -> None:
+    sheets = planned(TOP, service(1, TOP, category="WELFARE"), service(2, TOP))
+    groups = sheets["/services/"].data["groups"]
+    assert [(group["title"], len(group["cards"])) for group in groups] == [
+        ("政务服务", 0),
+        ("便民服务", 1),
+        ("商务服务", 0),
+        ("公益服务", 1),
+    ]
+
+
+def test_the_first_page_of_activities_shows_what_is_to_come_soonest_first() -> None:
+    starts = {1: "2026-12-09", 2: "2026-12-01", 3: "2026-11-01", 4: "2026-11-08"}
+    activities = [
+        activity(
+            number, TOP, startsAt=f"{day}T09:00:00+08:00", phase="OVER" if number > 2 else "SIGN_UP"
+        )
+        for number, day in starts.items()
+    ]
+    coming, past = planned(TOP, *activities)["/activities/"].data["groups"]
+    assert [card["doc"]["ordinal"] for card in coming["cards"]] == [2, 1]
+    assert [card["doc"]["ordinal"] for card in past["cards"]] == [4, 3]
+
+
+def test_numbered_pages_of_activities_hold_what_they_always_held() -> None:
+    activities = [activity(number, TOP) for number in range(1, 62)]
+    before = planned(TOP, *activities)["/activities/page/1/"].data["cards"]
+    ended = [{**each, "phase": "OVER"} for each in activities]
+    after = planned(TOP, *ended)["/activities/page/1/"].data["cards"]
+    assert [card["doc"]["ordinal"] for card in before] == list(range(20, 0, -1))
+    assert [card["doc"]["ordinal"] for card in after] == list(range(20, 0, -1))
+
+
+def test_an_activity_and_what_tells_of_it_lead_to_each_other() -> None:
+    run = activity(1, TOP)
+    told = notice(1, TOP, announces=reference(run))
+    later = notice(2, TOP, announces=reference(run))
+    written = brief(1, TOP, reports=reference(run))
+    sheets = planned(TOP, run, told, later, written)
+    assert sheets[run["url"]].data["notice"] == link(later)
+    assert sheets[run["url"]].data["report"] == link(written)
+    assert sheets[told["url"]].data["activity"] == link(run)
 
 
 def test_a_reference_to_what_is_not_public_is_no_link() -> None:

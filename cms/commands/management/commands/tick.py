@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from cms.core import clock
 from cms.pages.services import expire_due, publish_due
 from cms.publication.checking import reconcile
-from cms.publication.services import settle_all
+from cms.publication.services import mark_turned, settle_all
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,12 @@ class Command(BaseCommand):
 def tick() -> dict[str, int]:
     """One turn of the clock; returns what it did: published, expired, mended, failing."""
     now = clock.now()
-    done = {"published": publish_due(now), "expired": expire_due(now), "mended": reconcile()}
+    done = {
+        "published": publish_due(now),
+        "expired": expire_due(now),
+        "mended": reconcile(),
+        "turned": mark_turned(now),
+    }
     done["failing"] = settle_all()
     if any(done.values()):
         log.info("clock.tick", **done)

@@ -1,0 +1,1 @@
+"""Activities: what people come together for."""
