@@ -18,5 +18,7 @@ urlpatterns = [
     # By name: the language is a room above this one.
     path("graphql/", include("schema.urls")),
     path("healthz", views.health),
+    # The catch-all below would take these for pages that are not there.
+    re_path(r"^(?P<name>admin|graphql|documents)$", views.with_slash),
     re_path("", views.moved_or_missing),
 ]

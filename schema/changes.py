@@ -22,6 +22,9 @@ class Change(graphene.ObjectType):
     id = graphene.ID(required=True, description="The page's id.")
     url = graphene.String(required=True, description="Its public path, or its last one.")
     kind = graphene.Field(ContentKind, required=True, description="What it is.")
+    ordinal = graphene.Int(
+        required=True, description="Its place within its kind; a page that left keeps it."
+    )
     deleted = graphene.Boolean(required=True, description="Whether it left the public.")
     content = shown(Content, "The page; null when deleted.")
 
@@ -56,7 +59,9 @@ class ChangesQuery:
         rows = list(
             Entry.objects.filter(number__gt=start)
             .order_by("number")
-            .values_list("number", "page_id", "kind", "url", "deleted", "document")[: first + 1]
+            .values_list("number", "page_id", "kind", "url", "ordinal", "deleted", "document")[
+                : first + 1
+            ]
         )
         if start and not rows and start > Counter.reached():
             raise paging.refusal("CURSOR_UNKNOWN", "游标来自另一份数据，请不带 since 重新读取。")
@@ -65,10 +70,11 @@ class ChangesQuery:
                 "id": ids.encode(kind, page),
                 "url": url,
                 "kind": kind,
+                "ordinal": ordinal,
                 "deleted": deleted,
                 "content": None if deleted else orjson.loads(document),
             }
-            for _, page, kind, url, deleted, document in rows[:first]
+            for _, page, kind, url, ordinal, deleted, document in rows[:first]
         ]
         contents = [change["content"] for change in changes if change["content"]]
         documents.load(info, contents, below(info, asked_here(info), "nodes", "content"))

@@ -18,6 +18,7 @@ from cms.learning.models import Lesson
 from cms.pages.models import ContentPage, Notice
 from cms.pages.services import add_live
 from cms.pages.text import body_from_text
+from cms.pages.tree import hold
 
 from .rows import Row
 
@@ -33,7 +34,7 @@ EDUCATION = {
     "硕士": Education.MASTER,
     "博士": Education.DOCTOR,
 }
-_HEADCOUNT = re.compile(r"^(\d+)人?$")
+_HEADCOUNT = re.compile(r"^(\d{1,6})人?$")
 LARGEST_HEADCOUNT = 100_000
 TRIES = 5
 # JSON can spell half of a pair of surrogates; no database stores one.
@@ -105,6 +106,9 @@ def _import_row(recipe: Recipe, under: Page, row: Row, dry: bool) -> Outcome:
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
+                # The tree's root is nobody's to edit: its lock makes imports take turns, so that
+                # two of them cannot both find a row, or a firm, missing.
+                hold(Page.objects.get(depth=1))
                 outcome = recipe(under, row)
                 transaction.set_rollback(dry)
         except IntegrityError:

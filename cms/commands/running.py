@@ -114,7 +114,7 @@ def _wait_until_printed(port: int) -> bool:
     while time.monotonic() < deadline:
         try:
             health = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).json()
-            if health["site"] is not None and health["site"] >= health["publication"] > 0:
+            if health["site"] is not None and health["site"] >= health["publication"]:
                 return True
         except (httpx.HTTPError, ValueError):
             pass

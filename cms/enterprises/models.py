@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.models import Page
 from wagtail.search import index
 
 from cms.core import clock
@@ -18,10 +19,26 @@ UNCLASSIFIED = "未分类"
 TERM = datetime.timedelta(days=30)
 
 
-def _give_term(listing: ContentPage) -> None:
-    """A listing has a term: 30 days from when it goes live, unless its editor says otherwise."""
-    if listing.expire_at is None:
-        listing.expire_at = (listing.go_live_at or clock.now()) + TERM
+class Listing(ContentPage):
+    """A page with a term: 30 days from when it goes live, unless its editor says otherwise."""
+
+    # What is live has one: `save` sees to it.
+    expire_at: Any
+
+    term_panel = HelpPanel(
+        "<p>发布后 30 天自动撤下。要提前或推后，请在右侧“状态”里设置结束时间。</p>"
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.live and self.expire_at is None:
+            # Editing a listing that runs does not renew it.
+            rows = Page.objects.filter(pk=self.pk, live=True, expire_at__gt=clock.now())
+            running = rows.values_list("expire_at", flat=True).first()
+            self.expire_at = running or clock.now() + TERM
+        super().save(*args, **kwargs)
 
 
 class Enterprise(ContentPage):
@@ -76,7 +93,7 @@ class Education(models.TextChoices):
     DOCTOR = "DOCTOR", "博士"
 
 
-class Job(ContentPage):
+class Job(Listing):
     """招聘: a post an enterprise wants to fill. It ends at its `expire_at` (结束时间)."""
 
     kind = "JOB"
@@ -109,15 +126,12 @@ class Job(ContentPage):
         FieldRowPanel([FieldPanel("salary_text"), FieldPanel("headcount")]),
         FieldRowPanel([FieldPanel("education"), FieldPanel("experience")]),
         FieldPanel("address"),
+        Listing.term_panel,
     ]
 
     class Meta:
         verbose_name = "招聘"
         verbose_name_plural = "招聘"
-
-    def clean(self) -> None:
-        super().clean()
-        _give_term(self)
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
@@ -135,7 +149,7 @@ class Job(ContentPage):
             "experience": self.experience or "不限",
             "education": self.education,
             "headcount": self.headcount,
-            "expiresAt": clock.stamp(self.expire_at) if self.expire_at else None,
+            "expiresAt": clock.stamp(self.expire_at),
         }
 
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
@@ -151,7 +165,7 @@ class Job(ContentPage):
         return f"{super().public_words(parent)} {self.address} {self.experience} {firm}"
 
 
-class Vacancy(ContentPage):
+class Vacancy(Listing):
     """空置资源: rooms to let in a building. It ends at its `expire_at` (结束时间)."""
 
     kind = "VACANCY"
@@ -175,15 +189,12 @@ class Vacancy(ContentPage):
         FieldRowPanel([FieldPanel("floor"), FieldPanel("area_square_metres")]),
         FieldRowPanel([FieldPanel("rent_text"), FieldPanel("available_from")]),
         FieldPanel("contact_phone"),
+        Listing.term_panel,
     ]
 
     class Meta:
         verbose_name = "空置资源"
         verbose_name_plural = "空置资源"
-
-    def clean(self) -> None:
-        super().clean()
-        _give_term(self)
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         return {
@@ -193,7 +204,7 @@ class Vacancy(ContentPage):
             "rentText": self.rent_text or "面议",
             "availableFrom": self.available_from.isoformat() if self.available_from else None,
             "contactPhone": self.contact_phone,
-            "expiresAt": clock.stamp(self.expire_at) if self.expire_at else None,
+            "expiresAt": clock.stamp(self.expire_at),
         }
 
     def public_words(self, parent: Face | None) -> str:

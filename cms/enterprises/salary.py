@@ -10,7 +10,7 @@ UNITS = {"元": Decimal(1), "千": Decimal(1_000), "万": Decimal(10_000)}
 MONTHS = {"年": Decimal(1) / 12, "月": Decimal(1), "天": WORKING_DAYS, "日": WORKING_DAYS}
 # Nobody pays more in a month; what says so is a slip of the keys.
 LARGEST = 100_000_000
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"(\d{1,9}(?:\.\d{1,4})?)"
 _SALARY = re.compile(
     rf"^{_NUMBER}(?:(元|千|万)?[-~—至]{_NUMBER})?(元|千|万)(以上|以下)?/(年|月|天|日)$"
 )

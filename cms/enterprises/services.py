@@ -18,6 +18,9 @@ def find_or_add_enterprise(*, under: Page, name: str, **fields: Any) -> tuple[En
     if not name:
         raise Refusal("NO_ENTERPRISE_NAME", "没有企业名称，请补上。", "company")
     found = Enterprise.objects.filter(title=name).order_by("pk").first()
+    if found and not found.live:
+        words = f"企业“{name}”还没有公开，请先发布它。"
+        raise Refusal("ENTERPRISE_HIDDEN", words, "company")
     if found:
         return found, False
     enterprise = Enterprise(title=name, **fields)

@@ -317,7 +317,7 @@ class PublicService(ContentPage):
     )
     phone = models.CharField("咨询电话", max_length=30, blank=True)
 
-    parent_page_types: ClassVar[list[str]] = [*OWNERS, "enterprises.Enterprise"]
+    parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
     about_panels = [
         FieldRowPanel([FieldPanel("category"), FieldPanel("phone")]),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
 from cms.core import clock
@@ -54,6 +55,11 @@ def _publish_if_due(number: int, now: datetime.datetime) -> bool:
         # An editor has published something newer by hand meanwhile: that stands.
         Revision.objects.filter(pk=number).update(approved_go_live_at=None)
         return False
+    ends = parse_datetime(due.content.get("expire_at") or "")
+    if ends and ends <= now:
+        # Nobody was there to publish it in its time, and that is over.
+        Revision.objects.filter(pk=number).update(approved_go_live_at=None)
+        return False
     due.publish(log_action="wagtail.publish.scheduled")
     return True
 
@@ -79,7 +85,12 @@ def _expire_if_due(number: int, now: datetime.datetime) -> bool:
     page = _hold(_ended(now).filter(pk=number))
     if page is None:
         return False
+    # Unpublishing takes back every approval; an edition that is to follow this one keeps its own.
+    following = Revision.page_revisions.filter(object_id=str(page.pk), approved_go_live_at__gt=now)
+    approved = dict(following.values_list("pk", "approved_go_live_at"))
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    for revision, go_live_at in approved.items():
+        Revision.objects.filter(pk=revision).update(approved_go_live_at=go_live_at)
     return True
 
 

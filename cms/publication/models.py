@@ -168,6 +168,14 @@ class Read(models.Model):
         indexes = [models.Index(fields=["thing"], name="publication_readers")]
 
 
+class DirtyQuerySet(models.QuerySet):
+    """Questions about what waits."""
+
+    def failed(self) -> Self:
+        """What could not be written; the clock tries it again."""
+        return self.filter(failures__gt=0)
+
+
 class Dirty(models.Model):
     """A page whose document may be out of date: written in the transaction that changed it.
 
@@ -176,3 +184,5 @@ class Dirty(models.Model):
 
     page_id = models.BigIntegerField()
     failures = models.PositiveSmallIntegerField(default=0)
+
+    objects = DirtyQuerySet.as_manager()

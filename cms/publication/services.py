@@ -71,7 +71,7 @@ def settle(limit: int = INLINE) -> int:
 
 def settle_all() -> int:
     """Settle until nothing waits, what failed included; returns how many pages still fail."""
-    Dirty.objects.filter(failures__gt=0).update(failures=0)
+    Dirty.objects.failed().update(failures=0)
     while settle():
         pass
     return Dirty.objects.values("page_id").distinct().count()

@@ -5,43 +5,66 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 
-from .models import Address, Counter, Entry
+from .models import Address, Counter, Dirty, Entry
+
+ASK_AGAIN = {"Cache-Control": "no-cache"}
 
 
 def moved_or_missing(request: HttpRequest) -> HttpResponse:
     """301 to where a page is now, 503 before the first print, else the printed 404 page."""
     # PostgreSQL takes no NUL, not even in a question.
     path = request.path.replace("\0", "")
+    # People type addresses without the slash at their end.
+    path = path if path.endswith("/") else f"{path}/"
     now_at = (
         Entry.objects.public()
         .filter(page_id__in=Address.objects.filter(url=path).values("page_id"))
         .values_list("url", flat=True)
         .first()
     )
-    if now_at and now_at != path:
-        return HttpResponsePermanentRedirect(now_at)
+    if now_at and now_at != request.path:
+        # A page may move back: no browser may remember the way for ever.
+        return HttpResponsePermanentRedirect(now_at, headers=ASK_AGAIN)
     if not (settings.SITE_ROOT / "index.html").exists():
         return HttpResponse(
-            "网站正在生成，请稍候再刷新。", status=503, headers={"Retry-After": "5"}
+            "网站正在生成，请稍候再刷新。", status=503, headers={"Retry-After": "5", **ASK_AGAIN}
         )
     page = settings.SITE_ROOT / "404.html"
     body = page.read_bytes() if page.exists() else "没有这个页面。".encode()
-    return HttpResponse(body, status=404)
+    return HttpResponse(body, status=404, headers=ASK_AGAIN)
+
+
+def with_slash(request: HttpRequest, name: str) -> HttpResponse:
+    """To an address of ours that was typed without its last sign."""
+    return HttpResponseRedirect(f"/{name}/", headers=ASK_AGAIN)
 
 
 def health(_request: HttpRequest) -> JsonResponse:
-    """ok, database, publication (its number), site (the number last printed), version."""
+    """ok, database, publication (its number), failing, site (the number last printed), version.
+
+    failing: how many pages' documents cannot be written; the log tells why.
+    """
+    number: int | None
+    failing: int | None
     try:
-        number: int | None = Counter.reached()
+        number = Counter.reached()
+        failing = Dirty.objects.failed().values("page_id").distinct().count()
     except DatabaseError:
-        number = None
+        number = failing = None
     ok = number is not None
     report = {
         "ok": ok,
         "database": connection.vendor if ok else "unreachable",
         "publication": number,
+        "failing": failing,
         "site": _printed(settings.SITE_ROOT / ".ruyi.json"),
         "version": settings.VERSION,
     }

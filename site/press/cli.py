@@ -58,6 +58,7 @@ class Edition:
     """What the press knows: the documents read so far, and what of them stands in the folder."""
 
     documents: dict[str, Document] = field(default_factory=dict)
+    reached: dict[str, int] = field(default_factory=dict)
     cursor: str | None = None
     number: int = 0
     printed_number: int | None = None
@@ -65,7 +66,8 @@ class Edition:
     files: set[str] = field(default_factory=set)
 
     def forget_documents(self) -> None:
-        self.documents, self.cursor, self.number, self.printed_number = {}, None, 0, None
+        self.documents, self.reached, self.cursor = {}, {}, None
+        self.number, self.printed_number = 0, None
 
     def forget_prints(self) -> None:
         self.sheets, self.files, self.printed_number = {}, set(), None
@@ -222,7 +224,7 @@ def _gather(edition: Edition, client: httpx.Client, url: str, progress: Progress
                 f"The record of {url} went back from {edition.number} to {changes.number}, "
                 "as after a restored backup; it has to be read from its start."
             )
-        merge(edition.documents, changes.nodes)
+        merge(edition.documents, edition.reached, changes.nodes)
         edition.cursor, edition.number = changes.cursor, changes.number
         progress.advance(task, len(changes.nodes))
     progress.update(task, total=progress.tasks[task].completed)
@@ -232,7 +234,8 @@ def _print(edition: Edition, output: Output, origin: str, progress: Progress) ->
     """Bring the folder to the edition, rendering only sheets that differ from those printed."""
     assets = read_assets()
     addresses = {name: asset.address for name, asset in assets.items()}
-    sheets = {sheet.address: sheet for sheet in plan(edition.documents, addresses, origin)}
+    planned = plan(edition.documents, edition.reached, addresses, origin)
+    sheets = {sheet.address: sheet for sheet in planned}
     changed = [sheet for sheet in sheets.values() if edition.sheets.get(sheet.address) != sheet]
     pages = progress.track(render(changed), total=len(changed), description="Printing")
     prints = [*assets.values(), *pages]

@@ -24,7 +24,7 @@ BELOW = {
         *("PUBLIC_SERVICE", "NOTICE", "BRIEF"),
     ),
     "ORGANISATION": ("ACTIVITY", "NOTICE", "BRIEF", "LESSON", "PUBLIC_SERVICE"),
-    "ENTERPRISE": ("JOB", "PUBLIC_SERVICE", "NOTICE", "BRIEF"),
+    "ENTERPRISE": ("JOB", "NOTICE", "BRIEF"),
     "VENUE": ("VENUE", "ACTIVITY", "NOTICE", "BRIEF"),
 }
 SHOWN_EVEN_IF_EMPTY = {("AREA", "BUILDING"), ("BUILDING", "ENTERPRISE"), ("ENTERPRISE", "JOB")}
@@ -32,9 +32,12 @@ HOME_SHOWS = {"NOTICE": 6, "BRIEF": 6, "JOB": 8, "LESSON": 4, "VACANCY": 4, "ENT
 HOME_ACTIVITIES = 6
 
 
-def plan(documents: Documents, assets: Mapping[str, str], origin: str) -> list[Sheet]:
+def plan(
+    documents: Documents, reached: Mapping[str, int], assets: Mapping[str, str], origin: str
+) -> list[Sheet]:
     """Return every sheet of the site in the order of writing.
 
+    `reached` gives the highest ordinal of each kind, also of what is public no more.
     `assets` gives the address of each asset by its name, `origin` the public scheme and host.
     Raises AddressClash when two sheets, or a sheet and an asset, claim one address.
     """
@@ -42,7 +45,7 @@ def plan(documents: Documents, assets: Mapping[str, str], origin: str) -> list[S
     common = {"site": _site(catalogue, assets, origin)}
     pages = [
         *_leaves(catalogue, common),
-        *_lists(catalogue, common),
+        *_lists(catalogue, reached, common),
         *_directories(catalogue, common),
         *_fronts(catalogue, common),
     ]
@@ -137,23 +140,24 @@ def _groups(catalogue: Catalogue, owner: Document) -> Iterator[Card]:
             }
 
 
-def _lists(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
+def _lists(catalogue: Catalogue, reached: Mapping[str, int], common: Card) -> Iterator[Sheet]:
     for section in SECTIONS:
         if not section.directory:
-            yield from _list(catalogue, section, common)
+            yield from _list(catalogue, section, reached.get(section.kind, 0), common)
 
 
-def _list(catalogue: Catalogue, section: Section, common: Card) -> Iterator[Sheet]:
+def _list(catalogue: Catalogue, section: Section, reached: int, common: Card) -> Iterator[Sheet]:
     """Yield a section's pages, newest first.
 
     An item's ordinal gives it its bucket for good, and a bucket its address: what comes or goes
-    touches the page it stands on and, at a border, the neighbours' pagers.
+    touches the page it stands on and, at a border, the neighbours' pagers. The front page holds
+    the bucket that is being filled and the last full one: 20 to 39 items, were none ever to leave.
     """
     buckets: dict[int, list[Document]] = defaultdict(list)
     for document in catalogue.of(section.kind):
         buckets[(document["ordinal"] - 1) // BUCKET + 1].append(document)
-    newest = max(buckets, default=1)
-    front = buckets.pop(newest, []) + buckets.pop(newest - 1, [])
+    full, rest = divmod(reached, BUCKET)
+    front = (buckets.pop(full + 1, []) if rest else []) + buckets.pop(full, [])
     home = link(catalogue.district)
     pages = [(_page(section.url, section.title, section=section, crumbs=[home]), front)]
     for number in sorted(buckets, reverse=True):

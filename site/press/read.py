@@ -48,9 +48,17 @@ def read(client: httpx.Client, url: str, since: str | None = None) -> Iterator[C
         since = changes.cursor
 
 
-def merge(documents: MutableMapping[str, Document], nodes: Iterable[dict[str, Any]]) -> None:
-    """Bring the documents up to date, in the order of the record, so that the later word wins."""
+def merge(
+    documents: MutableMapping[str, Document],
+    reached: MutableMapping[str, int],
+    nodes: Iterable[dict[str, Any]],
+) -> None:
+    """Bring the documents up to date, in the order of the record, so that the later word wins.
+
+    `reached` keeps the highest ordinal given in each kind, to those that left the public as well.
+    """
     for node in nodes:
+        reached[node["kind"]] = max(reached.get(node["kind"], 0), node["ordinal"])
         if node["deleted"]:
             documents.pop(node["id"], None)
         else:

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from cms.core import clock
+from cms.core.errors import Refusal
 from cms.enterprises.models import TERM, Enterprise, Job
 from cms.learning.models import Lesson
 from cms.pages.models import Brief, ContentPage, Notice
@@ -30,6 +31,11 @@ PLACES_AGE, VENUES_AGE, FIRMS_AGE = 120, 91, 60
 def build(*, root: Page, today: datetime.date, say: Callable[[str], None]) -> None:
     """Build what is missing of the district under `root`; what is there already stays as it is."""
     demo = _Demo(root, today)
+    others = District.objects.exclude(slug=load("district")["district"]["slug"])
+    if others.exists():
+        raise Refusal(
+            "REAL_DISTRICT", f"“{others[0].title}”已经在这里，演示内容不会加到真实的站点上。"
+        )
     stages = (demo.places, demo.venues, demo.firms, demo.lessons, demo.news)
     for stage in stages:
         before = demo.added

@@ -64,7 +64,7 @@ def test_each_moment_of_its_life_takes_a_number_when_the_clock_turns(district, c
         numbers.append(stored.number)
         clock(days=1)
         if stored.turns_at:
-            assert list(check())[0] == "1 changes wait to be settled: run `python -m cms tick`"
+            assert next(check()) == "1 changes wait to be settled: run `python -m cms tick`"
         call_command("tick")
         call_command("tick")
     assert phases == list(Phase)

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from cms.core import clock
+from cms.core import clock as time
 from cms.core.errors import Refusal
-from cms.enterprises.models import TERM, Enterprise
+from cms.enterprises.models import TERM, Enterprise, Job, Vacancy
 from cms.enterprises.services import find_or_add_enterprise
 from cms.publication.models import Entry
 from cms.publication.services import settle_all
@@ -66,16 +66,32 @@ def test_a_job_is_found_by_the_name_of_its_enterprise(building):
 
 def test_a_job_is_open_for_thirty_days_from_when_it_goes_live(building):
     firm = factories.enterprise(building)
-    before = clock.now()
-    assert before + TERM <= factories.job(firm).expire_at <= clock.now() + TERM
-    start = clock.now() + datetime.timedelta(days=7)
-    job = factories.job(firm, live=False, go_live_at=start)
-    job.full_clean()
-    assert job.expire_at == start + TERM
+    before = time.now()
+    assert before + TERM <= factories.job(firm).expire_at <= time.now() + TERM
+
+
+def test_the_term_of_a_draft_begins_when_it_goes_live(building, clock):
+    job = factories.job(factories.enterprise(building), live=False)
+    assert job.expire_at is None
+    clock(days=20)
+    job.latest_revision.publish()
+    assert Job.objects.get(pk=job.pk).expire_at >= time.now() + TERM - datetime.timedelta(minutes=1)
+
+
+def test_editing_a_running_listing_does_not_renew_it_and_an_ended_one_starts_anew(building, clock):
+    vacancy = factories.vacancy(building)
+    first = vacancy.expire_at
+    clock(days=10)
+    Vacancy.objects.get(pk=vacancy.pk).save_revision().publish()
+    assert Vacancy.objects.get(pk=vacancy.pk).expire_at == first
+    vacancy.latest_revision.as_object().unpublish()
+    clock(days=30)
+    vacancy.latest_revision.publish()
+    assert Vacancy.objects.get(pk=vacancy.pk).expire_at > first
 
 
 def test_an_editors_own_end_stands(building):
-    end = clock.now() + datetime.timedelta(days=3)
+    end = time.now() + datetime.timedelta(days=3)
     assert factories.job(factories.enterprise(building), expire_at=end).expire_at == end
 
 
@@ -87,6 +103,13 @@ def test_a_firm_is_one_page_wherever_it_stands(building, district):
     again, added_again = find_or_add_enterprise(under=district, name="清禾科技", industry="金融")
     assert (added, added_again, firm.pk) == (True, False, again.pk)
     assert Enterprise.objects.get().industry == "软件"
+
+
+def test_a_firm_that_is_not_public_takes_no_jobs(building):
+    factories.enterprise(building, title="清禾科技", live=False)
+    with pytest.raises(Refusal) as refused:
+        find_or_add_enterprise(under=building, name="清禾科技")
+    assert refused.value.code == "ENTERPRISE_HIDDEN"
 
 
 def test_a_firm_without_a_name_is_refused(district):

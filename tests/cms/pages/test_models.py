@@ -19,6 +19,9 @@ class Nothing:
     def address(self, page_id):
         return None
 
+    def page(self, page_id):
+        return None
+
     def picture(self, image):
         self.pictures.append(image.pk)
         return {"alt": image.description}

@@ -1,11 +1,12 @@
 """Which kind of page may stand under which, and what the tree makes of a page."""
 
 import pytest
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
-from cms.enterprises.models import Enterprise, Job
+from cms.activities.models import Activity
+from cms.enterprises.models import Enterprise, Job, Vacancy
 from cms.learning.models import Lesson
-from cms.pages.models import Brief, ContentPage, Notice
+from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Organisation
 from cms.venues.models import Venue
 from tests import factories
@@ -18,6 +19,10 @@ ALLOWED = {
     Organisation: {District, Area, Building},
     Enterprise: {District, Area, Building},
     Job: {Enterprise},
+    Vacancy: {Building},
+    Activity: OWNERS,
+    PublicService: OWNERS,
+    InfoPage: {District},
     Venue: OWNERS | {Venue},
     Brief: OWNERS,
     Notice: OWNERS,
@@ -32,7 +37,7 @@ def test_a_kind_stands_only_under_its_owners(kind):
 
 
 def test_every_kind_has_its_rule():
-    kinds = {model for model in ContentPage.__subclasses__() if not model._meta.abstract}
+    kinds = {model for model in get_page_models() if issubclass(model, ContentPage)}
     assert kinds == set(ALLOWED)
 
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 from wagtail.signals import page_published
 
@@ -76,11 +77,33 @@ def test_what_has_ended_is_taken_down_and_is_marked_as_expired(district):
     assert Notice.objects.get(pk=page.pk).expired
 
 
+def test_an_end_leaves_the_edition_that_is_to_follow_its_time(district, clock):
+    page = factories.notice(district, title="先")
+    page.go_live_at = timezone.now() + DAY
+    page.title = "后"
+    page.save_revision().publish()
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - DAY)
+    assert tick()["expired"] == 1
+    clock(days=2)
+    assert tick()["published"] == 1
+    assert Notice.objects.get(pk=page.pk).title == "后"
+
+
+def test_what_missed_its_whole_time_is_never_shown(district):
+    page = factories.notice(district, live=False)
+    page.go_live_at, page.expire_at = clock.now() - 2 * DAY, clock.now() - DAY
+    page.save_revision(approved_go_live_at=page.go_live_at, clean=False)
+    assert tick()["published"] == 0
+    assert not Notice.objects.get(pk=page.pk).live
+    assert publish_due(clock.now()) == 0
+
+
 def test_a_second_tick_finds_nothing_to_do(district):
     scheduled(district)
     Page.objects.filter(pk=factories.notice(district).pk).update(expire_at=clock.now() - DAY)
-    assert tick() == {"published": 1, "expired": 1, "mended": 0, "failing": 0}
-    assert tick() == {"published": 0, "expired": 0, "mended": 0, "failing": 0}
+    idle = {"published": 0, "expired": 0, "mended": 0, "turned": 0, "failing": 0}
+    assert tick() == {**idle, "published": 1, "expired": 1}
+    assert tick() == idle
     assert list(check()) == []
 
 
@@ -104,7 +127,7 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "published=1 expired=0 mended=0 failing=0\n"
+    assert out.getvalue() == "published=1 expired=0 mended=0 turned=0 failing=0\n"
 
 
 def test_a_page_that_cannot_be_published_stops_no_other(district):

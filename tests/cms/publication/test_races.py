@@ -86,13 +86,13 @@ def test_publishers_of_different_pages_leave_no_gap(notices, crew):
     assert_true()
 
 
-def test_two_imports_of_one_file_at_once_leave_no_row_out(notices, file, crew):
+def test_imports_of_one_file_at_once_add_each_row_and_firm_once(notices, file, crew):
     district = notices[0].get_parent()
-    barrier = crew.barrier(2)
-    crew.race(*[(acts.import_file, barrier, "jobs", file, district.pk)] * 2)
-    assert {page.title for page in Page.objects.filter(title__startswith="岗位")} == {
-        f"岗位{n}" for n in range(16)
-    }
+    barrier = crew.barrier(3)
+    crew.race(*[(acts.import_file, barrier, "jobs", file, district.pk)] * 3)
+    titles = Page.objects.filter(title__startswith="岗位").values_list("title", flat=True)
+    assert sorted(titles) == sorted(f"岗位{n}" for n in range(16))
+    assert Page.objects.filter(title__endswith="公司").count() == 2
     assert_true()
 
 

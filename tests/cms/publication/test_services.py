@@ -576,7 +576,7 @@ def test_taking_down_takes_the_same_statements_for_many_as_for_few(
     settle_all()
     for area in (few, many):
         PageViewRestriction.objects.create(page=area, restriction_type="login")
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             assert settle() == 0
 
 
@@ -584,7 +584,7 @@ def test_one_edition_takes_few_statements(notice, django_assert_num_queries):
     page = fresh(notice)
     page.summary = "改过"
     page.save_revision().publish()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         assert settle() == 0
 
 

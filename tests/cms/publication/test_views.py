@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cms.publication.models import Counter
+from cms.publication.models import Counter, Dirty
 from cms.publication.services import settle_all
 from tests import factories
 
@@ -30,6 +30,15 @@ def moved(district):
 def test_a_former_address_leads_on_for_good(moved, client, printed):
     answer = client.get("/areas/dong/")
     assert (answer.status_code, answer["Location"]) == (301, "/areas/xi/")
+    # A page may move back: a way remembered for ever would lead in circles.
+    assert answer["Cache-Control"] == "no-cache"
+
+
+def test_the_slash_at_the_end_may_be_left_out(moved, client, printed):
+    for path, to in [("/areas/dong", "/areas/xi/"), ("/areas/xi", "/areas/xi/")]:
+        assert client.get(path)["Location"] == to
+    for path in ("/admin", "/graphql", "/documents"):
+        assert client.get(path)["Location"] == f"{path}/"
 
 
 def test_a_former_address_of_a_hidden_page_leads_nowhere(moved, client, printed):
@@ -52,6 +61,11 @@ def test_an_unknown_address_gets_the_printed_page_that_says_so(db, client, print
 def test_before_the_first_print_the_visitor_is_asked_to_wait(db, client):
     answer = client.get("/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_health_counts_the_pages_whose_documents_fail(moved, client, printed):
+    Dirty.objects.create(page_id=moved.pk, failures=1)
+    assert client.get("/healthz").json()["failing"] == 1
 
 
 def test_health_names_the_database_and_both_numbers(moved, client, printed, vendor):

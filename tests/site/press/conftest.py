@@ -9,6 +9,7 @@ from press.render import render
 from press.sheets import path_of
 
 from tests.site.press.district import believable_district
+from tests.site.press.documents import reached
 
 ORIGIN = "https://ruyi.example"
 
@@ -18,7 +19,9 @@ def printed() -> dict[str, bytes]:
     """Every file of a believable district's site, by its path."""
     assets = read_assets()
     addresses = {name: asset.address for name, asset in assets.items()}
-    prints = [*assets.values(), *render(plan(believable_district(), addresses, ORIGIN))]
+    documents = believable_district()
+    sheets = plan(documents, reached(*documents.values()), addresses, ORIGIN)
+    prints = [*assets.values(), *render(sheets)]
     return {path_of(print_.address): print_.body for print_ in prints}
 
 

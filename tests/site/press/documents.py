@@ -209,6 +209,15 @@ def info(number: int, under: Document, /, **given: Any) -> Document:
     return content("INFO_PAGE", number, under, **given)
 
 
+def reached(*documents: Document) -> dict[str, int]:
+    """The highest ordinal of each kind."""
+    found: dict[str, int] = {}
+    for document in documents:
+        kind = document["kind"]
+        found[kind] = max(found.get(kind, 0), document["ordinal"])
+    return found
+
+
 def register(*documents: Document) -> dict[str, Document]:
     """The documents by id, as the press holds them."""
     return {document["id"]: document for document in documents}

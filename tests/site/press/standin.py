@@ -82,6 +82,7 @@ def _change(document: Document, *, deleted: bool) -> dict[str, Any]:
     return {
         "id": document["id"],
         "kind": document["kind"],
+        "ordinal": document["ordinal"],
         "deleted": deleted,
         "content": None if deleted else content,
     }

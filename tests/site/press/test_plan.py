@@ -21,6 +21,7 @@ from tests.site.press.documents import (
     link,
     notice,
     organisation,
+    reached,
     reference,
     register,
     service,
@@ -35,7 +36,9 @@ FIRM = enterprise(1, TOWER)
 
 
 def planned(*documents: Document) -> dict[str, Sheet]:
-    return by_address(plan(register(*documents), ASSETS, "https://ruyi.example"))
+    return by_address(
+        plan(register(*documents), reached(*documents), ASSETS, "https://ruyi.example")
+    )
 
 
 def by_address(sheets: Iterable[Sheet]) -> dict[str, Sheet]:
@@ -68,12 +71,14 @@ def test_a_site_without_content_has_its_fronts_and_empty_lists() -> None:
 
 def test_every_document_has_a_sheet_at_its_own_url() -> None:
     documents = believable_district()
-    sheets = by_address(plan(documents, ASSETS, "https://ruyi.example"))
+    sheets = by_address(
+        plan(documents, reached(*documents.values()), ASSETS, "https://ruyi.example")
+    )
     assert all(document["url"] in sheets for document in documents.values())
 
 
 def test_what_is_linked_to_is_written_before_what_links_to_it() -> None:
-    stages = [sheet.stage for sheet in plan(believable_district(), ASSETS, "")]
+    stages = [sheet.stage for sheet in plan(believable_district(), {}, ASSETS, "")]
     assert stages == sorted(stages)
     assert {Stage.LEAF, Stage.LIST} == set(stages)
 
@@ -104,14 +109,14 @@ def test_a_former_address_is_left_to_the_server_which_redirects() -> None:
         (1, 1, []),
         (20, 20, []),
         (21, 21, []),
-        (40, 40, []),
+        (40, 20, [1]),
         (41, 21, [1]),
         (67, 27, [2, 1]),
-        (80, 40, [2, 1]),
+        (80, 20, [3, 2, 1]),
         (81, 21, [3, 2, 1]),
     ],
 )
-def test_the_front_holds_the_newest_bucket_and_the_one_before(
+def test_the_front_holds_the_bucket_being_filled_and_the_last_full_one(
     count: int, front: int, pages: list[int]
 ) -> None:
     sheets = planned(TOP, *jobs(range(1, count + 1)))
@@ -119,6 +124,19 @@ def test_the_front_holds_the_newest_bucket_and_the_one_before(
     assert [a for a in sheets if a.startswith("/jobs/page/")] == [f"/jobs/page/{n}/" for n in pages]
     for n in pages:
         assert ordinals(sheets[f"/jobs/page/{n}/"]) == list(range(20 * n, 20 * (n - 1), -1))
+
+
+def test_a_list_keeps_its_pages_when_its_newest_items_leave() -> None:
+    """With 41 there is a first page; without the 41st it stays where it was, with what it held."""
+    everything = jobs(range(1, 42))
+    known = reached(*everything)
+    before, after = (
+        by_address(plan(register(TOP, *some), known, ASSETS, "https://ruyi.example"))
+        for some in (everything, everything[:40])
+    )
+    assert "/jobs/page/1/" in before
+    assert before["/jobs/page/1/"] == after["/jobs/page/1/"]
+    assert ordinals(after["/jobs/"]) == list(range(40, 20, -1))
 
 
 def test_the_pager_skips_what_has_emptied_and_leads_back() -> None:

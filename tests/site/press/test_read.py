@@ -29,7 +29,7 @@ def client() -> Iterator[httpx.Client]:
 def gathered(client: httpx.Client, cms: StandIn, since: str | None = None) -> dict[str, Document]:
     documents: dict[str, Document] = {}
     for changes in read(client, cms.url, since):
-        merge(documents, changes.nodes)
+        merge(documents, {}, changes.nodes)
     return documents
 
 
@@ -59,7 +59,10 @@ def test_after_a_cursor_only_what_is_new_is_read(client: httpx.Client, cms: Stan
 
 def test_a_withdrawal_of_what_was_never_read_changes_nothing() -> None:
     documents: dict[str, Document] = {}
-    merge(documents, [{"id": "x", "kind": "BRIEF", "deleted": True, "content": None}])
+    gone = {"id": "x", "kind": "BRIEF", "ordinal": 7, "deleted": True, "content": None}
+    reached: dict[str, int] = {}
+    merge(documents, reached, [gone])
+    assert reached == {"BRIEF": 7}
     assert documents == {}
 
 

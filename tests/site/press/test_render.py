@@ -22,6 +22,7 @@ from tests.site.press.documents import (
     job,
     paragraph,
     picture,
+    reached,
     register,
     venue,
 )
@@ -47,7 +48,7 @@ class Page(HTMLParser):
 
 
 def printed(*documents: Document) -> dict[str, bytes]:
-    sheets = plan(register(*documents), ASSETS, "https://ruyi.example")
+    sheets = plan(register(*documents), reached(*documents), ASSETS, "https://ruyi.example")
     return {print_.address: print_.body for print_ in render(sheets)}
 
 
