@@ -18,5 +18,6 @@ urlpatterns = [
     # By name: the language is a room above this one.
     path("graphql/", include("schema.urls")),
     path("healthz", views.health),
+    path("", include("media.urls")),
     re_path("", views.moved_or_missing),
 ]

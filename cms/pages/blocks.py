@@ -55,14 +55,11 @@ class ImageBlock(blocks.StructBlock):
         label = "图片"
 
     def public(self, value: Any, public: Any) -> dict[str, Any] | None:
-        # A picture deleted since is left out; the chooser gives None for it.
-        if value["image"] is None:
+        # A picture deleted since is left out (the chooser gives None for it), and a closed one.
+        image = public.picture(value["image"]) if value["image"] else None
+        if image is None:
             return None
-        return {
-            "__typename": "ImageBlock",
-            "image": public.picture(value["image"]),
-            "caption": value["caption"],
-        }
+        return {"__typename": "ImageBlock", "image": image, "caption": value["caption"]}
 
     def words(self, value: Any) -> str:
         return value["caption"]

@@ -47,9 +47,18 @@ class Witness:
         self.things.add(f"page:{page_id}")
         return Entry.objects.public().filter(page_id=page_id).values_list("url", flat=True).first()
 
-    def picture(self, image: Any) -> dict[str, Any]:
-        self.things.add(f"image:{image.pk}")
-        return image.public()
+    def picture(self, image: Any) -> dict[str, Any] | None:
+        return self._seen("image", image)
+
+    def file(self, document: Any) -> dict[str, Any] | None:
+        return self._seen("document", document)
+
+    def video(self, video: Any) -> dict[str, Any] | None:
+        return self._seen("video", video)
+
+    def _seen(self, kind: str, thing: Any) -> dict[str, Any] | None:
+        self.things.add(f"{kind}:{thing.pk}")
+        return thing.public()
 
 
 def face_of(entry: Entry) -> Face:

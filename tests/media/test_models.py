@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 
-from media.models import Image, picture_changed
+from media.models import Image, media_changed
 from tests import factories
 
 
@@ -26,9 +26,9 @@ def told():
     def note(instance, **_):
         seen.append(instance.pk)
 
-    picture_changed.connect(note)
+    media_changed.connect(note)
     yield seen
-    picture_changed.disconnect(note)
+    media_changed.disconnect(note)
 
 
 def test_the_public_gets_every_size_in_both_formats(db):
