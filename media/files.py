@@ -53,6 +53,7 @@ BRANDS = re.compile(rb"....ftyp(?:isom|iso\d|mp4\d|avc1|M4V |MSNV|dash)", re.DOT
 EBML = b"\x1a\x45\xdf\xa3"
 
 KINDS = "PDF、Word、Excel、PowerPoint、ZIP、TXT 或 CSV"
+EMPTY = "这个文件是空的。请重新选择文件。"
 NO_DOCUMENT = f"不支持这种文件。请上传 {KINDS} 文件。"
 NO_TEXT = "这个文件不是 UTF-8 编码的纯文本。请用记事本或表格软件另存为 UTF-8 编码后再上传。"
 NO_VIDEO = "这个文件不是 MP4 或 WebM 视频。请转换成 MP4（H.264）后再上传。"
@@ -108,7 +109,7 @@ def _check_size(file: IO[bytes], most: int) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if not size:
-        raise ValidationError("这个文件是空的。请重新选择文件。", code="empty")
+        raise ValidationError(EMPTY, code="empty")
     if size > most:
         raise ValidationError(
             f"文件有 {size / MEGABYTE:.1f} MB，最大 {most // MEGABYTE} MB。请压缩或拆分后再上传。",

@@ -25,6 +25,7 @@ class PictureField(WagtailImageField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.max_upload_size = images.MAX_BYTES
+        self.error_messages["empty"] = images.EMPTY
         self.help_text = "JPEG、PNG 或 WebP，最大 20 MB、5000 万像素。拍摄地点等信息会自动去除。"
 
     def to_python(self, data: Any) -> Any:
@@ -59,6 +60,7 @@ class DocumentForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].help_text = f"{files.KINDS}，最大 50 MB。"
+            self.fields["file"].error_messages["empty"] = files.EMPTY
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -76,6 +78,11 @@ class VideoForm(BaseMediaForm):
             "thumbnail": forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"}),
             "captions": forms.ClearableFileInput({"accept": ".vtt,text/vtt"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"file", "thumbnail", "captions"} & self.fields.keys():
+            self.fields[name].error_messages["empty"] = files.EMPTY
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -40,6 +40,7 @@ UPRIGHT = {
     7: Picture.Transpose.TRANSVERSE,
     8: Picture.Transpose.ROTATE_90,
 }
+EMPTY = "这个文件是空的。请重新选择图片。"
 NO_PICTURE = "这个文件不是 JPEG、PNG 或 WebP 图片。请另存为其中一种格式后再上传。"
 BROKEN = "这张图片已损坏，无法读取。请换一份完好的文件，或重新导出后再上传。"
 
@@ -63,7 +64,7 @@ def judge(file: IO[bytes]) -> Any:
     """The picture, its header read and nothing decoded; refuses what we would not decode."""
     size = file.seek(0, io.SEEK_END)
     if not size:
-        raise ValidationError("这个文件是空的。请重新选择图片。", code="empty")
+        raise ValidationError(EMPTY, code="empty")
     if size > MAX_BYTES:
         raise ValidationError(
             f"图片有 {size / 2**20:.1f} MB，最大 {MAX_BYTES // 2**20} MB。请压缩后再上传。",

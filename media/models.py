@@ -27,10 +27,22 @@ log = structlog.get_logger(__name__)
 media_changed = Signal()
 
 
-class Shelved:
+class Shelved(models.Model):
     """A thing of a collection. Closed collections keep their files on the private side."""
 
     collection_id: int
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Before the database hears of it: a file that is refused must break no transaction,
+        # nor must one that takes long to clean hold any lock.
+        for field in self._meta.concrete_fields:
+            file = getattr(self, field.attname) if isinstance(field, models.FileField) else None
+            if file and not file._committed:
+                file.save(file.name, file.file, save=False)
+        super().save(*args, **kwargs)
 
     def is_closed(self) -> bool:
         return privacy.is_closed(self.collection_id)
