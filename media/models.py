@@ -27,13 +27,11 @@ log = structlog.get_logger(__name__)
 media_changed = Signal()
 
 
-class Shelved(models.Model):
+class Shelved:
     """A thing of a collection. Closed collections keep their files on the private side."""
 
     collection_id: int
-
-    class Meta:
-        abstract = True
+    _meta: Any
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Before the database hears of it: a file that is refused must break no transaction,
@@ -42,7 +40,7 @@ class Shelved(models.Model):
             file = getattr(self, field.attname) if isinstance(field, models.FileField) else None
             if file and not file._committed:
                 file.save(file.name, file.file, save=False)
-        super().save(*args, **kwargs)
+        super().save(*args, **kwargs)  # type: ignore[misc]
 
     def is_closed(self) -> bool:
         return privacy.is_closed(self.collection_id)

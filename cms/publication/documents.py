@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from cms.core import clock
 from cms.core.words import cut
 from cms.pages.documents import PLACES, Face
 from cms.pages.models import ContentPage
+from media.storage import names_in
 
 from .models import Entry
 
@@ -59,6 +61,13 @@ class Witness:
     def _seen(self, kind: str, thing: Any) -> dict[str, Any] | None:
         self.things.add(f"{kind}:{thing.pk}")
         return thing.public()
+
+
+def files_shown() -> Iterator[str]:
+    """The names of the files that public documents lead to."""
+    documents = Entry.objects.public().values_list("document", flat=True)
+    for document in documents.iterator():
+        yield from names_in(document)
 
 
 def face_of(entry: Entry) -> Face:

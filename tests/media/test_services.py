@@ -141,6 +141,14 @@ def test_a_file_that_an_open_collection_shows_too_stays(closed, open_collection,
     assert all(fetched(url, settings) for url in addresses(fresh(twin)))
 
 
+def killed_after(act):
+    def act_and_die(*arguments, **options):
+        act(*arguments, **options)
+        raise KeyboardInterrupt
+
+    return act_and_die
+
+
 @pytest.mark.parametrize("closing", [True, False])
 def test_a_run_that_was_cut_short_is_finished_by_the_next(
     open_collection, closed, monkeypatch, closing
@@ -152,13 +160,8 @@ def test_a_run_that_was_cut_short_is_finished_by_the_next(
     else:
         closed.view_restrictions.all().delete()
     for act in ("save", "remove"):
-
-        def cut(self, *arguments, whole=getattr(Store, act), **options):
-            whole(self, *arguments, **options)
-            raise KeyboardInterrupt
-
         with monkeypatch.context() as patch:
-            patch.setattr(Store, act, cut)
+            patch.setattr(Store, act, killed_after(getattr(Store, act)))
             with contextlib.suppress(KeyboardInterrupt):
                 place_files()
     place_files()
