@@ -6,15 +6,14 @@ from typing import Any
 from botocore.config import Config
 from storages.backends.s3 import S3Storage
 
+from .files import mime_of
 from .storage import DOCUMENTS, LINK_SECONDS
-
-# Names are hashes: what lies under one never changes.
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class Bucket(S3Storage):
     """One side as a bucket (with a prefix). Credentials come from the usual AWS variables."""
 
+    cache_control: str
     default_acl = None
     file_overwrite = False
     # Signs with the version that all services know; adds no checksums that some do not.
@@ -26,6 +25,14 @@ class Bucket(S3Storage):
         read_timeout=30,
         retries={"max_attempts": 3, "mode": "standard"},
     )
+
+    def get_object_parameters(self, name: str) -> dict[str, Any]:
+        # A bucket cannot say "nosniff"; it can say what a file is, and that it is to be saved.
+        # Unsaid, it would be what the browser that uploaded it has claimed.
+        parameters = {"ContentType": mime_of(name), "CacheControl": self.cache_control}
+        if DOCUMENTS in name.split("/"):
+            parameters["ContentDisposition"] = "attachment"
+        return parameters
 
     def put(self, name: str, content: Any) -> str:
         """Store under exactly this name. Only for names by content: they cannot collide."""
@@ -41,16 +48,11 @@ class PublicBucket(Bucket):
     """Anyone may read it, so its addresses carry no signature and hold for ever."""
 
     querystring_auth = False
+    # Names are hashes: what lies under one never changes.
+    cache_control = "public, max-age=31536000, immutable"
 
     def get_default_settings(self) -> dict[str, Any]:
         return {**super().get_default_settings(), "base_url": ""}
-
-    def get_object_parameters(self, name: str) -> dict[str, Any]:
-        # A bucket cannot say "nosniff"; it can say what a file is, and that it is to be saved.
-        parameters = {**super().get_object_parameters(name), "CacheControl": IMMUTABLE}
-        if DOCUMENTS in name.split("/"):
-            parameters["ContentDisposition"] = "attachment"
-        return parameters
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         if self.base_url:
@@ -63,9 +65,4 @@ class PrivateBucket(Bucket):
 
     querystring_auth = True
     querystring_expire = LINK_SECONDS
-
-    def get_object_parameters(self, name: str) -> dict[str, Any]:
-        parameters = {**super().get_object_parameters(name), "CacheControl": "private, no-store"}
-        if DOCUMENTS in name.split("/"):
-            parameters["ContentDisposition"] = "attachment"
-        return parameters
+    cache_control = "private, no-store"

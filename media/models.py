@@ -18,7 +18,7 @@ from wagtailmedia.models import AbstractMedia
 
 from . import privacy, storage
 from .fields import CaptionsField, DocumentField, PictureField, PosterField, VideoField
-from .files import MIME
+from .files import mime_of
 from .images import specs
 
 log = structlog.get_logger(__name__)
@@ -189,7 +189,7 @@ class Document(Shelved, AbstractDocument):
             "title": self.title,
             "url": self.file.url,
             "bytes": self.get_file_size(),
-            "mime": MIME[self.file_extension],
+            "mime": mime_of(str(self.file.name)),
         }
 
 
@@ -249,14 +249,14 @@ class Video(Shelved, AbstractMedia):
             "url": self.file.url,
             "poster": self._poster() if self.thumbnail else None,
             "captionsUrl": self.captions.url if self.captions else None,
-            "mime": MIME[self.file_extension],
+            "mime": mime_of(str(self.file.name)),
             "width": self.width,
             "height": self.height,
         }
 
     def _poster(self) -> dict[str, Any]:
         size = {"width": self.poster_width, "height": self.poster_height}
-        mime = "image/png" if str(self.thumbnail.name).endswith(".png") else "image/jpeg"
+        mime = mime_of(str(self.thumbnail.name))
         return {
             "alt": self.title,
             **size,

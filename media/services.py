@@ -8,6 +8,7 @@ import structlog
 from django.db import models, transaction
 from django.utils import timezone
 from django_tasks import task
+from wagtail.models import UploadedFile
 
 from .models import Document, Image, Rendition, Spare, Sweep, Video, media_changed
 from .privacy import closed_collections
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 # How long a file outlives the last thing that named it: printed pages, terminals and caches may.
 GRACE = datetime.timedelta(days=30)
 PAUSE = datetime.timedelta(hours=1)
+ABANDONED = datetime.timedelta(days=1)
 
 # Every place that names a file of the two sides: (model, field, its way to what has a collection).
 SHELVED: list[tuple[type[models.Model], str, str]] = [
@@ -80,7 +82,17 @@ def sweep(keep: Iterable[str] = (), grace: datetime.timedelta = GRACE) -> int:
     for name in gone:
         store().remove(name)
     _forget(gone)
+    _drop_abandoned(now)
     return len(gone)
+
+
+def _drop_abandoned(now: datetime.datetime) -> None:
+    """Raw uploads that wait for their words in Wagtail, and whose editor has gone away."""
+    for upload in UploadedFile.objects.all():
+        name = upload.file.name
+        if not store().exists(name) or store().get_modified_time(name) <= now - ABANDONED:
+            upload.file.delete(save=False)
+            upload.delete()
 
 
 def _forget(names: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .files import mime_of
 from .storage import DOCUMENTS, linked_name, store
 
 # What people uploaded may be shown, never run.
@@ -20,7 +21,8 @@ def private_file(_request: HttpRequest, token: str) -> FileResponse:
         file = store().open(name)
     except (signing.BadSignature, FileNotFoundError) as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=DOCUMENTS in name.split("/"))
+    attached = DOCUMENTS in name.split("/")
+    response = FileResponse(file, as_attachment=attached, content_type=mime_of(name))
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Collection
+from wagtail.models import Collection, UploadedFile
 
 from media.models import Document, Image, Spare, Video
 from media.services import GRACE, place_files, place_files_later, sweep, sweep_if_due
@@ -318,6 +318,16 @@ def test_what_a_dying_upload_left_is_swept(db, later):
     later(GRACE)
     assert sweep() == 1
     assert not store().exists(name)
+
+
+def test_an_upload_that_nobody_gave_words_is_dropped_the_next_day(sides, db, later):
+    upload = UploadedFile.objects.create(file=ContentFile(files.from_a_phone(), "a.jpg"))
+    sweep()
+    assert store().exists(upload.file.name)
+    later(datetime.timedelta(days=2))
+    sweep()
+    assert not store().exists(upload.file.name)
+    assert not UploadedFile.objects.exists()
 
 
 def test_it_is_swept_once_an_hour_however_many_clocks_ask(db, later):

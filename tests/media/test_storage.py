@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.settings import environment
 from media.storage import content_name, is_public, names_in, other_side, store
@@ -158,6 +159,22 @@ def test_documents_of_the_public_bucket_are_to_be_saved(buckets):
     _, headers, _ = get(store().url(PAPER))
     assert headers["Content-Disposition"] == "attachment"
     assert headers["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("name", [PICTURE, SECRET])
+def test_a_bucket_says_what_a_file_is_not_what_its_uploader_claimed(buckets, name):
+    claimed = SimpleUploadedFile("a", b"<script>alert(1)</script>", "text/html")
+    store().save(name, claimed)
+    _, headers, _ = get(store().url(name))
+    assert headers["Content-Type"] in {"image/jpeg", "application/pdf"}
+
+
+@pytest.mark.parametrize(("ending", "mime"), [("webp", "image/webp"), ("vtt", "text/vtt")])
+def test_both_sides_say_what_browsers_need_to_hear(sides, client, ending, mime):
+    name = save(content_name("images", f"{HASH}.{ending}", private=True))
+    url = store().url(name)
+    headers = client.get(url).headers if url.startswith("/") else get(url)[1]
+    assert headers["Content-Type"].startswith(mime)
 
 
 def test_a_public_address_may_be_another_than_the_buckets(buckets, monkeypatch, settings):
