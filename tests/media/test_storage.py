@@ -4,6 +4,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,15 @@ def test_the_other_side_of_the_other_side_is_where_we_were():
 def test_names_are_found_in_what_names_them():
     text = f'{{"url": "https://cdn.example/x/{PICTURE}"}} /media/{PAPER} /media/images/a.jpg'
     assert names_in(text) == {PICTURE, PAPER}
+
+
+def test_the_same_content_saved_by_many_at_once_is_one_whole_file(sides):
+    content = bytes(range(256)) * 4096
+    with ThreadPoolExecutor(8) as savers:
+        names = set(savers.map(lambda _: save(PICTURE, content), range(16)))
+    assert names == set(store().names()) == {PICTURE}
+    with store().open(PICTURE) as file:
+        assert file.read() == content
 
 
 # Folders

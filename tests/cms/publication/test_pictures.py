@@ -56,6 +56,14 @@ def edit(picture, client, settled):
     return edit
 
 
+def test_publishing_makes_no_file_while_it_holds_the_lock(picture, district):
+    before = set(store().names())
+    factories.brief(district, cover=picture)
+    settle_all()
+    assert Entry.objects.public("BRIEF").exists()
+    assert set(store().names()) == before
+
+
 def test_new_words_show_at_once(edit):
     edit(description="夜景")
     assert cover()["alt"] == "夜景"
