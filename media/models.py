@@ -34,12 +34,7 @@ class Shelved:
     _meta: Any
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Before the database hears of it: a file that is refused must break no transaction,
-        # nor must one that takes long to clean hold any lock.
-        for field in self._meta.concrete_fields:
-            file = getattr(self, field.attname) if isinstance(field, models.FileField) else None
-            if file and not file._committed:
-                file.save(file.name, file.file, save=False)
+        _store_files(self)
         super().save(*args, **kwargs)  # type: ignore[misc]
 
     def is_closed(self) -> bool:
@@ -135,9 +130,19 @@ class Image(Shelved, AbstractImage):
         }
 
 
+class RenditionQuerySet(models.QuerySet):
+    """Wagtail makes all sizes of an image at once."""
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        for size in objs:
+            _store_files(size)
+        return super().bulk_create(objs, *args, **kwargs)
+
+
 class Rendition(AbstractRendition):
     """One size of an image."""
 
+    objects = RenditionQuerySet.as_manager()
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -282,6 +287,17 @@ class Sweep(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="media_one_sweep_at_a_time")
         ]
+
+
+def _store_files(thing: Any) -> None:
+    """Store its new files before the database hears of it.
+
+    One that is refused must break no transaction, and one that takes long must hold no lock.
+    """
+    for field in thing._meta.concrete_fields:
+        file = getattr(thing, field.attname) if isinstance(field, models.FileField) else None
+        if file and not file._committed:
+            file.save(file.name, file.file, save=False)
 
 
 def _stored(thing: models.Model, field: str) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
 from PIL import Image as Picture
 
 from media.models import Document, Image, Rendition, Video
-from media.storage import CONTENT_NAME, store
+from media.storage import CONTENT_NAME, Folder, store
 from tests import factories
 from tests.media import files
 
@@ -146,6 +147,20 @@ def test_a_deleted_picture_leaves_its_files(db, sides, settled):
         image.delete()
     assert not Rendition.objects.exists()
     assert set(store().names()) == before != set()
+
+
+def test_no_transaction_is_open_while_files_are_stored(committed, monkeypatch):
+    """A storage that takes its time must not keep other writers waiting."""
+    inside = []
+    put = Folder.put
+
+    def watched(self, *arguments):
+        inside.append(connection.in_atomic_block)
+        return put(self, *arguments)
+
+    monkeypatch.setattr(Folder, "put", watched)
+    factories.image(width=700)
+    assert inside == [False] * 7
 
 
 def test_a_lost_original_does_not_keep_its_words_from_being_mended(db):
