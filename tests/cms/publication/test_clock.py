@@ -79,8 +79,9 @@ def test_what_has_ended_is_taken_down_and_is_marked_as_expired(district):
 def test_a_second_tick_finds_nothing_to_do(district):
     scheduled(district)
     Page.objects.filter(pk=factories.notice(district).pk).update(expire_at=clock.now() - DAY)
-    assert tick() == {"published": 1, "expired": 1, "mended": 0, "failing": 0}
-    assert tick() == {"published": 0, "expired": 0, "mended": 0, "failing": 0}
+    nothing = dict.fromkeys(["published", "expired", "placed", "mended", "failing", "swept"], 0)
+    assert tick() == {**nothing, "published": 1, "expired": 1}
+    assert tick() == nothing
     assert list(check()) == []
 
 
@@ -104,7 +105,7 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "published=1 expired=0 mended=0 failing=0\n"
+    assert out.getvalue() == "published=1 expired=0 placed=0 mended=0 failing=0 swept=0\n"
 
 
 def test_a_page_that_cannot_be_published_stops_no_other(district):
