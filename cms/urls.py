@@ -3,6 +3,7 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -18,6 +19,13 @@ urlpatterns = [
     # By name: the language is a room above this one.
     path("graphql/", include("schema.urls")),
     path("healthz", views.health),
+    path("", include("media.urls")),
+    # By this name Wagtail sends on who asks for a file of a closed collection.
+    path(
+        "sign-in/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
     # The catch-all below would take these for pages that are not there.
     re_path(r"^(?P<name>admin|graphql|documents)$", views.with_slash),
     re_path("", views.moved_or_missing),

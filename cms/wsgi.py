@@ -11,10 +11,10 @@ from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 from whitenoise.responders import MissingFileError, Response, StaticFile
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+from media.storage import DOCUMENTS, PUBLIC
+from media.views import SANDBOX
 
-# What people uploaded may be shown, never run.
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 
 class Sheet(StaticFile):
@@ -57,12 +57,13 @@ class Site(WhiteNoise):
             index_file=True,
             max_age=0,
             allow_all_origins=False,
-            immutable_file_test=r"\.[0-9a-f]{8,}\.\w+$",
+            immutable_file_test=r"\.[0-9a-f]{8,}\.\w+$|^/media/",
             add_headers_function=add_headers,
+            mimetypes={".vtt": "text/vtt"},
         )
         self.add_files(settings.STATIC_ROOT, "static/")
-        # Sizes made by us only: an original may hold what the camera wrote into it.
-        self.add_files(Path(settings.MEDIA_ROOT) / "images", "media/images/")
+        for folder in PUBLIC:
+            self.add_files(Path(settings.MEDIA_ROOT) / folder, f"media/{folder}/")
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:
@@ -90,6 +91,8 @@ class Site(WhiteNoise):
 def add_headers(headers: Headers, _path: str, url: str) -> None:
     """What Django's middleware would have said of a page, said of a file."""
     headers["Content-Security-Policy"] = SANDBOX if url.startswith("/media/") else _site_policy()
+    if url.startswith(f"/media/{DOCUMENTS}/"):
+        headers["Content-Disposition"] = "attachment"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
     headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY

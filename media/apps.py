@@ -7,3 +7,9 @@ class MediaConfig(AppConfig):
     name = "media"
     label = "media"
     verbose_name = "媒体"
+
+    def ready(self) -> None:
+        # Models can be imported only once all apps are loaded.
+        from .signals import connect
+
+        connect()

@@ -149,6 +149,33 @@ class GalleryBlock(graphene.ObjectType):
     images = shown(Image, "The pictures, in order.", many=True)
 
 
+class FileBlock(graphene.ObjectType):
+    """A file to download."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    title = graphene.String(required=True, description="What it is.")
+    url = graphene.String(required=True, description="Where the file is.")
+    bytes = graphene.Int(required=True, description="Its size.")
+    mime = graphene.String(required=True, description="Its type, e.g. application/pdf.")
+
+
+class VideoBlock(graphene.ObjectType):
+    """A video."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    title = graphene.String(required=True, description="What it shows.")
+    url = graphene.String(required=True, description="Where the file is.")
+    mime = graphene.String(required=True, description="video/mp4 or video/webm.")
+    width = graphene.Int(description="Pixels; null where unknown.")
+    height = graphene.Int(description="Pixels; null where unknown.")
+    poster = shown(Image, "The picture that stands for it until it plays.")
+    captions_url = graphene.String(description="Its captions, WebVTT; null for none.")
+
+
 class QuoteBlock(graphene.ObjectType):
     """Words of somebody's."""
 
@@ -176,7 +203,10 @@ class TableBlock(graphene.ObjectType):
     )
 
 
-BLOCKS = [HeadingBlock, ParagraphBlock, ImageBlock, GalleryBlock, QuoteBlock, TableBlock]
+BLOCKS = [
+    *(HeadingBlock, ParagraphBlock, QuoteBlock, TableBlock),
+    *(ImageBlock, GalleryBlock, FileBlock, VideoBlock),
+]
 
 
 class Content(graphene.Interface):

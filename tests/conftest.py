@@ -39,6 +39,7 @@ def files_of_its_own(tmp_path, settings):
     """Files and cached renditions of one test never meet another's; nothing needs collecting."""
     cache.clear()
     settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.PRIVATE_ROOT = tmp_path / "private"
     settings.SITE_ROOT = tmp_path / "site"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.html import strip_tags
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtailmedia.blocks import VideoChooserBlock
 
 from .richtext import public_html
 
@@ -56,14 +58,11 @@ class ImageBlock(blocks.StructBlock):
         label = "图片"
 
     def public(self, value: Any, public: Any) -> dict[str, Any] | None:
-        # A picture deleted since is left out; the chooser gives None for it.
-        if value["image"] is None:
+        # A picture deleted since is left out (the chooser gives None for it), and a closed one.
+        image = public.picture(value["image"]) if value["image"] else None
+        if image is None:
             return None
-        return {
-            "__typename": "ImageBlock",
-            "image": public.picture(value["image"]),
-            "caption": value["caption"],
-        }
+        return {"__typename": "ImageBlock", "image": image, "caption": value["caption"]}
 
     def words(self, value: Any) -> str:
         return value["caption"]
@@ -84,6 +83,41 @@ class GalleryBlock(blocks.ListBlock):
 
     def words(self, value: Any) -> str:
         return ""
+
+
+class FileBlock(blocks.StructBlock):
+    file = DocumentChooserBlock(label="文件")
+    title = blocks.CharBlock(
+        label="显示名称", required=False, max_length=60, help_text="留空则用文件的标题。"
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = "附件"
+
+    def public(self, value: Any, public: Any) -> dict[str, Any] | None:
+        file = public.file(value["file"]) if value["file"] else None
+        if file is None:
+            return None
+        return {"__typename": "FileBlock", **file, "title": value["title"] or file["title"]}
+
+    def words(self, value: Any) -> str:
+        return value["title"] or (value["file"].title if value["file"] else "")
+
+
+class VideoBlock(blocks.StructBlock):
+    video = VideoChooserBlock(label="视频")
+
+    class Meta:
+        icon = "media"
+        label = "视频"
+
+    def public(self, value: Any, public: Any) -> dict[str, Any] | None:
+        video = public.video(value["video"]) if value["video"] else None
+        return {"__typename": "VideoBlock", **video} if video else None
+
+    def words(self, value: Any) -> str:
+        return value["video"].title if value["video"] else ""
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -136,6 +170,8 @@ class BodyBlock(blocks.StreamBlock):
     gallery = GalleryBlock()
     quote = QuoteBlock()
     table = TableBlock()
+    file = FileBlock()
+    video = VideoBlock()
 
     class Meta:
         required = False

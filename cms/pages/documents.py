@@ -54,5 +54,11 @@ class Public(Protocol):
     def page(self, page_id: int | None) -> int | None:
         """The page's number for a reference to it, None while it is not public."""
 
-    def picture(self, image: Any) -> dict[str, Any]:
-        """A picture as the public sees it (see media.models.Image.public)."""
+    def picture(self, image: Any) -> dict[str, Any] | None:
+        """A picture as the public sees it (media.models.Image.public); None if it does not."""
+
+    def file(self, document: Any) -> dict[str, Any] | None:
+        """A file as the public gets it (media.models.Document.public); None if it does not."""
+
+    def video(self, video: Any) -> dict[str, Any] | None:
+        """A video as the public gets it (media.models.Video.public); None if it does not."""

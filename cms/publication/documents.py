@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from cms.core import clock
 from cms.core.words import cut
 from cms.pages.documents import PLACES, Face
 from cms.pages.models import ContentPage
+from media.storage import names_in
 
 from .models import Entry
 
@@ -50,9 +52,25 @@ class Witness:
     def page(self, page_id: int | None) -> int | None:
         return page_id if page_id and self.address(page_id) else None
 
-    def picture(self, image: Any) -> dict[str, Any]:
-        self.things.add(f"image:{image.pk}")
-        return image.public()
+    def picture(self, image: Any) -> dict[str, Any] | None:
+        return self._seen("image", image)
+
+    def file(self, document: Any) -> dict[str, Any] | None:
+        return self._seen("document", document)
+
+    def video(self, video: Any) -> dict[str, Any] | None:
+        return self._seen("video", video)
+
+    def _seen(self, kind: str, thing: Any) -> dict[str, Any] | None:
+        self.things.add(f"{kind}:{thing.pk}")
+        return thing.public()
+
+
+def files_shown() -> Iterator[str]:
+    """The names of the files that public documents lead to."""
+    documents = Entry.objects.public().values_list("document", flat=True)
+    for document in documents.iterator():
+        yield from names_in(document)
 
 
 def face_of(entry: Entry) -> Face:

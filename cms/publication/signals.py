@@ -6,10 +6,11 @@ draft's title. So only numbers are taken from it.
 
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from media.models import Image, picture_changed
+from media.models import Document, Image, Video, media_changed
 
 from .services import mark, mark_readers
 
@@ -40,8 +41,21 @@ def restriction_changed(instance: PageViewRestriction, **_: Any) -> None:
     mark([instance.page_id])
 
 
-def image_changed(instance: Image, **_: Any) -> None:
-    mark_readers(f"image:{instance.pk}")
+def collection_restricted(instance: CollectionViewRestriction, **_: Any) -> None:
+    """All that lies in the collection or below it."""
+    at = Collection.objects.filter(pk=instance.collection_id).first()
+    inside = Collection.objects.descendant_of(at, inclusive=True) if at else []
+    for model in (Image, Document, Video):
+        found = model.objects.filter(collection__in=inside).values_list("pk", flat=True)
+        mark_readers(*(_thing(model, pk) for pk in found))
+
+
+def media_has_changed(instance: Image | Document | Video, **_: Any) -> None:
+    mark_readers(_thing(type(instance), instance.pk))
+
+
+def _thing(model: type[Model], pk: int) -> str:
+    return f"{model._meta.model_name}:{pk}"
 
 
 def connect() -> None:
@@ -50,5 +64,7 @@ def connect() -> None:
     post_delete.connect(page_deleted, sender=Page, dispatch_uid="publication.page_deleted")
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, sender=PageViewRestriction)
-    picture_changed.connect(image_changed)
-    post_delete.connect(image_changed, sender=Image)
+        signal.connect(collection_restricted, sender=CollectionViewRestriction)
+    media_changed.connect(media_has_changed)
+    for model in (Image, Document, Video):
+        post_delete.connect(media_has_changed, sender=model)

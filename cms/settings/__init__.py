@@ -57,9 +57,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "uploads"
+PRIVATE_ROOT = VAR / "private"
 SITE_ROOT = VAR / "site"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "media.storage.Store"},
+    **environment.media_sides(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
@@ -76,6 +78,14 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "media.Document"
-WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video"}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.Video",
+    "MEDIA_FORM_BASE": "media.forms.VideoForm",
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm"],
+    "AUDIO_EXTENSIONS": ["m4a"],
+}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 TAGGIT_CASE_INSENSITIVE = True

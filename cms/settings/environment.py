@@ -1,10 +1,12 @@
 """The process environment: read here and nowhere else, and refused here when it cannot work."""
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = os.environ.get("RUYI_ENV", "development") == "production"
@@ -15,6 +17,48 @@ DEMO_PASSWORD = os.environ.get("RUYI_DEMO_PASSWORD", "")
 def refuse(message: str) -> NoReturn:
     """Stop the process before it serves anything, with one line that says what to set."""
     sys.exit(f"ruyi: {message}")
+
+
+def media_sides() -> dict[str, Any]:
+    """Both sides of the files' storage: folders under RUYI_VAR, or the buckets of RUYI_MEDIA."""
+    public, private = (os.environ.get(name, "") for name in ("RUYI_MEDIA", "RUYI_MEDIA_PRIVATE"))
+    if not public and not private:
+        return {
+            "public": {"BACKEND": "media.storage.Folder"},
+            "private": {"BACKEND": "media.storage.PrivateFolder"},
+        }
+    sides = [_bucket("RUYI_MEDIA", public), _bucket("RUYI_MEDIA_PRIVATE", private)]
+    if sides[0]["bucket_name"] == sides[1]["bucket_name"]:
+        refuse("RUYI_MEDIA and RUYI_MEDIA_PRIVATE name one bucket: private files need their own")
+    base = os.environ.get("RUYI_MEDIA_URL", "").rstrip("/")
+    return {
+        "public": {
+            "BACKEND": "media.bucket.PublicBucket",
+            "OPTIONS": {**sides[0], "base_url": base},
+        },
+        "private": {"BACKEND": "media.bucket.PrivateBucket", "OPTIONS": sides[1]},
+    }
+
+
+def media_origins() -> list[str]:
+    """Origins that pictures and videos come from, beside our own."""
+    if not os.environ.get("RUYI_MEDIA"):
+        return []
+    urls = [os.environ.get(name, "") for name in ("RUYI_MEDIA_URL", "RUYI_S3_ENDPOINT")]
+    parts = [urlsplit(url) for url in urls if url]
+    return [f"{part.scheme}://{part.netloc}" for part in parts]
+
+
+def _bucket(name: str, value: str) -> dict[str, str | None]:
+    found = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]+)(?:/([\w./-]*))?", value)
+    if not found:
+        refuse(f"{name} is {value!r}, and must be like s3://bucket/prefix")
+    bucket, prefix = found.groups()
+    return {
+        "bucket_name": bucket,
+        "location": (prefix or "").strip("/"),
+        "endpoint_url": os.environ.get("RUYI_S3_ENDPOINT") or None,
+    }
 
 
 def port() -> int:

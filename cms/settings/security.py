@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from .environment import PRODUCTION, origin
+from .environment import PRODUCTION, media_origins, origin
 
 __all__ = [
     "ADMIN_CSP",
@@ -49,9 +49,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *media_origins()],
         "font-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, *media_origins()],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -64,8 +64,8 @@ ADMIN_CSP = {
     "default-src": [SELF],
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "media-src": [SELF, "blob:"],
+    "img-src": [SELF, "data:", "blob:", *media_origins()],
+    "media-src": [SELF, "blob:", *media_origins()],
     "frame-ancestors": [SELF],
 }
 

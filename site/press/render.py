@@ -18,6 +18,20 @@ from press.sheets import Print, Sheet
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
+# Part of a type's name: what people call it.
+FILE_KINDS = {
+    "pdf": "PDF",
+    "wordprocessing": "Word",
+    "msword": "Word",
+    "spreadsheet": "Excel",
+    "ms-excel": "Excel",
+    "presentation": "PPT",
+    "ms-powerpoint": "PPT",
+    "zip": "压缩包",
+    "csv": "CSV",
+    "text": "文本",
+}
+
 WORDS = {
     "ANY": "不限",
     "SECONDARY": "中专/高中",
@@ -88,6 +102,8 @@ def _environment(templates: Path) -> Environment:
         "long_day": long_day,
         "moment": moment,
         "span": span,
+        "size": size,
+        "file_kind": file_kind,
         "word": WORDS.__getitem__,
         "opening": opening,
         "web_link": web_link,
@@ -156,6 +172,16 @@ def web_link(url: str | None) -> str:
 
 def _on_this_site(url: str) -> bool:
     return url.startswith("/") and not url.startswith(("//", "/\\"))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: 820 KB, 3.4 MB."""
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{max(count // 1000, 1)} KB"
+
+
+def file_kind(mime: str) -> str:
+    """Return what a type of file is called."""
+    return next((name for part, name in FILE_KINDS.items() if part in mime), "文件")
 
 
 def sources(image: Mapping[str, Any], mime: str) -> list[Mapping[str, Any]]:

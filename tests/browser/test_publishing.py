@@ -42,7 +42,8 @@ def choose_new_picture(page):
     modal = page.locator(".modal-dialog")
     modal.locator("a[href='#tab-upload'], [role=tab]").last.click()
     modal.locator("input[type=file]").set_input_files(photo())
-    modal.locator("[name$=title]").fill("吧台上的一杯手冲咖啡")
+    modal.locator("[name$=title]").fill("咖啡")
+    modal.locator("[name$=description]").fill("吧台上的一杯手冲咖啡")
     modal.locator("#tab-upload button[type=submit]").click()
     modal.wait_for(state="detached")
 

@@ -111,6 +111,54 @@ def test_pages_carry_a_strict_policy(site):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.fixture
+def upload(settings):
+    def upload(name, content=b"content"):
+        path = settings.MEDIA_ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    return upload
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("images/ab/ab.webp", "image/webp"),
+        ("images/ab/ab.jpg", "image/jpeg"),
+        ("videos/ab/ab.mp4", "video/mp4"),
+        ("videos/ab/ab.vtt", "text/vtt"),
+        ("documents/ab/ab.pdf", "application/pdf"),
+    ],
+)
+def test_files_are_served_as_what_they_are_and_may_be_kept_for_ever(site, upload, name, mime):
+    upload(name)
+    status, headers, body = get(site, f"/media/{name}")
+    assert (status, body) == (200, b"content")
+    assert headers["Content-Type"].partition(";")[0] == mime
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in headers["Cache-Control"]
+    assert "sandbox" in headers["Content-Security-Policy"]
+    saved = headers.get("Content-Disposition")
+    assert saved == ("attachment" if name.startswith("documents") else None)
+
+
+def test_a_part_of_a_video_is_served(site, upload):
+    upload("videos/ab/ab.mp4", b"0123456789")
+    status, headers, body = get(site, "/media/videos/ab/ab.mp4", range="bytes=2-4")
+    assert (status, body, headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
+
+
+@pytest.mark.parametrize("name", ["documents/ab/ab.pdf", "original_images/ab/ab.jpg"])
+def test_private_files_are_not_served(site, settings, name):
+    path = settings.PRIVATE_ROOT / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"secret")
+    for address in (f"/media/{name}", f"/media/private/{name}", f"/private/{name}"):
+        assert get(site, address)[1] == {"X-From": "django"}
+    assert get(site, f"/media/images/../../private/{name}")[1] == {"X-From": "django"}
+
+
 def test_uploads_are_sandboxed_and_originals_are_not_served(site, settings):
     for folder in ("images", "original_images"):
         (settings.MEDIA_ROOT / folder).mkdir(parents=True)

@@ -61,6 +61,12 @@ type Organisation implements Node & Content {
 }
 type Brief implements Node & Content { body: [Block!]! reports: Activity }
 type Notice implements Node & Content { body: [Block!]! announces: Activity }
+type FileBlock implements Block {
+  id: ID! title: String! url: String! bytes: Int! mime: String!
+}
+type VideoBlock implements Block {
+  id: ID! title: String! url: String! poster: Image captionsUrl: String
+}
 type GalleryBlock implements Block { id: ID! images: [Image!]! }
 type QuoteBlock implements Block { id: ID! text: String! source: String! }
 type TableBlock implements Block {

@@ -317,7 +317,7 @@ def test_a_rebuild_that_cannot_write_a_document_says_so(district):
     notice = factories.notice(district, cover=picture)
     settle_all()
     picture.renditions.all().delete()
-    picture.file.storage.delete(picture.file.name)
+    picture.file.storage.remove(picture.file.name)
     assert run("rebuild")[0] == 1
     Notice.objects.filter(pk=notice.pk).update(cover=None)
     assert run("rebuild")[0] == 0

@@ -101,9 +101,10 @@ def test_what_missed_its_whole_time_is_never_shown(district):
 def test_a_second_tick_finds_nothing_to_do(district):
     scheduled(district)
     Page.objects.filter(pk=factories.notice(district).pk).update(expire_at=clock.now() - DAY)
-    idle = {"published": 0, "expired": 0, "mended": 0, "turned": 0, "failing": 0}
-    assert tick() == {**idle, "published": 1, "expired": 1}
-    assert tick() == idle
+    done = ("published", "expired", "placed", "mended", "turned", "failing", "swept")
+    nothing = dict.fromkeys(done, 0)
+    assert tick() == {**nothing, "published": 1, "expired": 1}
+    assert tick() == nothing
     assert list(check()) == []
 
 
@@ -127,7 +128,7 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    assert out.getvalue() == "published=1 expired=0 mended=0 turned=0 failing=0\n"
+    assert out.getvalue() == "published=1 expired=0 placed=0 mended=0 turned=0 failing=0 swept=0\n"
 
 
 def test_a_page_that_cannot_be_published_stops_no_other(district):

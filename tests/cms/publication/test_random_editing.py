@@ -179,7 +179,7 @@ class Editing:
 
     def rename_picture(self):
         image = self.chance.choice(list(Image.objects.order_by("pk")))
-        data = {"title": f"湖景{self.chance.randrange(1000)}", "description": "", "tags": ""}
+        data = {"title": f"湖景{self.chance.randrange(1000)}", "description": "湖景", "tags": ""}
         return self.post("wagtailimages:edit", [image.pk], data)
 
     def import_rows(self):

@@ -136,10 +136,31 @@ def _activities(buildings: list[Document], organisations: list[Document]) -> lis
         "rows": [["一组", "东门"], ["二组", "文化广场"]],
     }
     quote = {"__typename": "QuoteBlock", "text": "先走起来再说。", "source": "一位党员"}
+    file = {
+        "__typename": "FileBlock",
+        "title": "报名表",
+        "url": "/media/documents/ab/form.docx",
+        "bytes": 18_400,
+        "mime": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+    video = {
+        "__typename": "VideoBlock",
+        "title": "去年的路线",
+        "url": "/media/videos/ab/run.mp4",
+        "mime": "video/mp4",
+        "width": 1280,
+        "height": 720,
+        "poster": picture("run"),
+        "captionsUrl": "/media/videos/ab/run.vtt",
+    }
     gallery = {"__typename": "GalleryBlock", "images": [picture("a"), picture("b")]}
     return [
         activity(
-            n, next(homes), title=f"环湖健步走第{n}期", phase=phase, body=[table, quote, gallery]
+            n,
+            next(homes),
+            title=f"环湖健步走第{n}期",
+            phase=phase,
+            body=[table, quote, gallery, file, video],
         )
         for n, phase in zip(range(1, 50), phases, strict=False)
     ]

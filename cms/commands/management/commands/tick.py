@@ -11,7 +11,9 @@ from django.db import close_old_connections
 from cms.core import clock
 from cms.pages.services import expire_due, publish_due
 from cms.publication.checking import reconcile
+from cms.publication.documents import files_shown
 from cms.publication.services import mark_turned, settle_all
+from media.services import place_files, sweep_if_due
 
 log = structlog.get_logger(__name__)
 
@@ -19,7 +21,8 @@ log = structlog.get_logger(__name__)
 class Command(BaseCommand):
     help = (
         "Publish and end what is due, settle what waits for the publication, look for what went"
-        " past it. Safe to run twice at once. With --every it goes on until stopped."
+        " past it, put files where they belong, sweep old ones. Safe to run twice at once. With"
+        " --every it goes on until stopped."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,15 +48,20 @@ class Command(BaseCommand):
 
 
 def tick() -> dict[str, int]:
-    """One turn of the clock; returns what it did: published, expired, mended, failing."""
+    """One turn of the clock; returns what it did, and how many pages fail.
+
+    Files are placed here too: the worker may not have been told, or not be there.
+    """
     now = clock.now()
     done = {
         "published": publish_due(now),
         "expired": expire_due(now),
+        "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),
     }
     done["failing"] = settle_all()
+    done["swept"] = sweep_if_due(files_shown())
     if any(done.values()):
         log.info("clock.tick", **done)
     return done
