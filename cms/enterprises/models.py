@@ -13,9 +13,9 @@ from cms.core import clock
 from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
+from .industries import UNCLASSIFIED, classify
 from .salary import parse_salary
 
-UNCLASSIFIED = "未分类"
 TERM = datetime.timedelta(days=30)
 
 
@@ -49,7 +49,12 @@ class Enterprise(ContentPage):
 
     address = models.CharField("地址", max_length=120, blank=True, help_text="例如 18 层 1806 室。")
     company_type = models.CharField("企业性质", max_length=30, blank=True)
-    industry = models.CharField("所属行业", max_length=100, blank=True)
+    industry = models.CharField(
+        "所属行业",
+        max_length=100,
+        blank=True,
+        help_text="用平常的说法写，例如 软件开发、物业管理；网站按国家标准的行业名称归类。",
+    )
     size_band = models.CharField("规模", max_length=30, blank=True, help_text="例如 50-150人。")
     website = models.URLField("网站", blank=True)
 
@@ -68,20 +73,22 @@ class Enterprise(ContentPage):
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
+        industry = classify(self.industry)
         return {
             "building": places.get("building"),
             "address": self.address,
             "companyType": self.company_type,
-            "industry": {"code": "", "name": self.industry or UNCLASSIFIED},
+            "industry": {"code": industry.code, "name": industry.name},
             "sizeBand": self.size_band,
             "website": self.website or None,
         }
 
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
-        return {"industry": self.industry or UNCLASSIFIED}
+        return {"industry": classify(self.industry).path}
 
     def public_words(self, parent: Face | None) -> str:
-        return f"{super().public_words(parent)} {self.address} {self.industry} {self.company_type}"
+        own = f"{self.address} {self.industry} {classify(self.industry).name} {self.company_type}"
+        return f"{super().public_words(parent)} {own}"
 
 
 class Education(models.TextChoices):
@@ -155,7 +162,7 @@ class Job(Listing):
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
         salary = parse_salary(self.salary_text)
         return {
-            "industry": parent.filters["industry"] if parent else UNCLASSIFIED,
+            "industry": parent.filters["industry"] if parent else UNCLASSIFIED.path,
             "education": self.education,
             "monthly_max_yuan": salary.monthly_max_yuan if salary else None,
         }
