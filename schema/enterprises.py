@@ -17,6 +17,9 @@ from .core.scalars import Date, DateTime
 from .places import Building
 
 
+BY_INDUSTRY = "Only those of this industry, by its name or code; a section has its divisions."
+
+
 class Industry(graphene.ObjectType):
     """A section or division of GB/T 4754, or 未分类."""
 
@@ -117,18 +120,14 @@ class EnterprisesQuery:
         connection(Enterprise),
         "Enterprises.",
         building=graphene.ID(description="Only those in this building."),
-        industry=graphene.String(
-            description="Only those of this industry, by its name or code; a section has its divisions."
-        ),
+        industry=graphene.String(description=BY_INDUSTRY),
     )
     jobs = paged(
         JobConnection,
         "Open jobs.",
         building=graphene.ID(description="Only those in this building."),
         enterprise=graphene.ID(description="Only those of this enterprise."),
-        industry=graphene.String(
-            description="Only those of enterprises of this industry, by its name or code."
-        ),
+        industry=graphene.String(description=BY_INDUSTRY),
         education=Education(description="Only those that ask for exactly this."),
         monthly_yuan_at_least=graphene.Int(
             description="Only those whose top of range reaches this; an open top stays."
