@@ -16,7 +16,6 @@ from .core.paging import connection, paged
 from .core.scalars import Date, DateTime
 from .places import Building
 
-
 BY_INDUSTRY = "Only those of this industry, by its name or code; a section has its divisions."
 
 
