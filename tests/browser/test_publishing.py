@@ -92,7 +92,8 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
 
 def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
     served.wait_until_printed()
-    brief = served.ask("{briefs(first:1){nodes{id url owner{url}}}}")["briefs"]["nodes"][0]
+    asked = "{briefs(first:1){nodes{id url owner{url} reports{url}}}}"
+    brief = served.ask(asked)["briefs"]["nodes"][0]
     site = served.var / "site"
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
     editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
@@ -118,6 +119,7 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
         "/briefs/",
         brief["owner"]["url"],
         "/sitemap.xml",
+        *([brief["reports"]["url"]] if brief["reports"] else []),
     }
     assert len(neighbours) <= 2
 
