@@ -9,6 +9,7 @@ from .boilerplate import Boilerplate
 from .slugs import LONGEST_TYPED
 
 DATE_PANEL = FieldPanel("source_date")
+BODY_HELP = "点带圈的加号，加一段文字、一张图片、一个表格或附件；点旁边的眼睛先看样子。"
 TITLE_HELP = "30 个字以内；列表和手机上先看到的就是它。"
 
 
@@ -59,7 +60,7 @@ def arranged(kind: Any) -> TabbedInterface:
         *([BoilerplatePanel()] if kind.has_boilerplate() else []),
         FieldPanel("title", classname="title", widget=title, help_text=TITLE_HELP),
         *kind.about_panels,
-        FieldPanel("body", heading=kind.body_heading),
+        FieldPanel("body", heading=kind.body_heading, help_text=BODY_HELP),
         *shown,
         FindingsPanel(heading="发布前看一看"),
     ]
