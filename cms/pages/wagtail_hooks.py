@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
@@ -83,7 +84,12 @@ def keep_ours(_request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
 
+def own_look() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
+
+
 register_snippet(BoilerplateViewSet)
+hooks.register("insert_global_admin_css", own_look)
 hooks.register("register_admin_urls", begin_urls)
 hooks.register("after_create_page", tell_findings)
 hooks.register("after_edit_page", tell_findings)
