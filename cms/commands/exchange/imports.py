@@ -156,7 +156,7 @@ def _add(task: Import, row: Row) -> Outcome:
         name = fields.pop("name")
         _, added = find_or_add_enterprise(under=owner, name=name, **fields)
         return Outcome(name if added else None)
-    return Outcome(_add_once(task.kind, owner, row, fields))
+    return Outcome(_add_once(task, owner, row, fields))
 
 
 def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Outcome:
@@ -167,9 +167,7 @@ def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Out
     enterprise, added = find_or_add_enterprise(under=owner, name=fields.pop("company"), **firm)
     # Rights below a page hold below its pages: a new firm stands under its owner.
     task.check_right(enterprise)
-    return Outcome(
-        _add_once(task.kind, enterprise, row, fields), enterprise.title if added else None
-    )
+    return Outcome(_add_once(task, enterprise, row, fields), enterprise.title if added else None)
 
 
 def _exported_page(kind: Kind, row: Row) -> ContentPage | None:
@@ -194,9 +192,9 @@ def key_of(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def _add_once(kind: Kind, parent: Page, row: Row, fields: dict[str, Any]) -> str | None:
+def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> str | None:
     """What names the page, if it was added; None if it was there."""
-    key = key_of(row)
+    kind, key = task.kind, key_of(row)
     if kind.model.objects.filter(imported_from=key).exists():
         return None
     if kind.by_name:
@@ -205,5 +203,5 @@ def _add_once(kind: Kind, parent: Page, row: Row, fields: dict[str, Any]) -> str
             raise Refusal("HIDDEN", f"“{found.title}”已经有了，但还没有公开，请先发布它。", "title")
         if found:
             return None
-    add_live(under=parent, page=kind.model(imported_from=key, **fields))
+    add_live(under=parent, page=kind.model(imported_from=key, owner=task.user, **fields))
     return fields["title"] if kind.by_name else key

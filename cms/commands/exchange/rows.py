@@ -33,14 +33,17 @@ def read_file(path: Path) -> list[Numbered]:
         raise UnreadableFile(f"{path.name}: {error}", error.words) from error
 
 
-def read_rows(content: bytes, name: str) -> list[Numbered]:
-    """All rows, each with the number of its first line. What the file is, its content says."""
+def read_rows(content: bytes, name: str, most: int = MAX_ROWS) -> list[Numbered]:
+    """All rows, each with the number of its first line. What the file is, its content says.
+
+    most: of an Excel file, which takes long to read, only so many.
+    """
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
             f"larger than {MAX_BYTES // 2**20} MB; split it",
             f"文件超过 {MAX_BYTES // 2**20} MB，请拆成几个文件。",
         )
-    rows = list(_reader(content, name))
+    rows = list(_reader(content, name, most))
     if len(rows) > MAX_ROWS:
         raise UnreadableFile(
             f"more than {MAX_ROWS:,} rows; split it", f"文件超过 {MAX_ROWS} 行，请拆成几个文件。"
@@ -53,9 +56,9 @@ def headers_of(rows: list[Numbered]) -> list[str]:
     return list(dict.fromkeys(name for _, row in rows if isinstance(row, dict) for name in row))
 
 
-def _reader(content: bytes, name: str) -> Iterator[Numbered]:
+def _reader(content: bytes, name: str, most: int) -> Iterator[Numbered]:
     if content.startswith(MAGIC):
-        return _table(read_sheet(content))
+        return _table(read_sheet(content, most))
     ending = name.rpartition(".")[2].lower()
     if ending in {"jsonl", "csv", "txt"} and not content.startswith(_OLD_OFFICE):
         text = _decoded(content)

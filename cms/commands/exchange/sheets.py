@@ -53,15 +53,18 @@ class ErrorCell(str):
     """What a formula that failed shows, such as #N/A."""
 
 
-def read_sheet(content: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of the first sheet that have anything in them, with their numbers."""
+def read_sheet(content: bytes, most: int = MAX_ROWS) -> list[tuple[int, list[str]]]:
+    """The rows of the first sheet that have anything in them, with their numbers.
+
+    most: how many lines to look at beside the headers, and one more.
+    """
     try:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         # What the file says of its own size may be wrong either way.
         sheet.reset_dimensions()
-        lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1)
+        lines = sheet.iter_rows(max_row=most + 2, max_col=MAX_COLUMNS + 1)
         rows = [(number, _texts(cells)) for number, cells in enumerate(lines, 1)]
     except _BROKEN as error:
         raise UnreadableFile(
