@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.browser.conftest import PASSWORD
 
+moment = datetime.datetime.fromisoformat
+
 BROKEN = {
     4: ("", "B座 3 层", "2026-12-05 09:00", "2026-12-05 11:00", "党课", "缺少“活动名称"),
     6: ("亲子阅读", "图书角", "下周六", "2026-12-06 11:00", "文化", "应写成 2026-11-23 14:30"),
@@ -17,22 +19,23 @@ BROKEN = {
     10: ("法律讲座", "长" * 121, "2026-12-08 15:00", "2026-12-08 16:00", "学习", "地点"),
 }
 SOUND = {
-    2: ("环湖健步走第九季", "湖心岛北岸", datetime.datetime(2026, 12, 4, 8), "体育"),
-    3: ("冬至包饺子", "邻里中心一层", datetime.datetime(2026, 12, 21, 15), "文娱"),
-    5: ("旧书换绿植", "中庭", datetime.datetime(2026, 12, 5, 10), "公益"),
-    8: ("写春联", "党群服务中心", datetime.datetime(2027, 1, 20, 14), "文化"),
+    2: ("环湖健步走第九季", "湖心岛北岸", moment("2026-12-04 08:00"), "体育"),
+    3: ("冬至包饺子", "邻里中心一层", moment("2026-12-21 15:00"), "文娱"),
+    5: ("旧书换绿植", "中庭", moment("2026-12-05 10:00"), "公益"),
+    8: ("写春联", "党群服务中心", moment("2027-01-20 14:00"), "文化"),
 }
 # As an article of WeChat comes: sections in sections, styles, pictures that load late.
 ARTICLE = """<meta charset="utf-8"><section style="box-sizing:border-box;padding:0 8px">
 <section style="text-align:center"><span style="font-size:18px;color:#7a1f1f"><strong>湖畔</strong>
 <strong>读书会</strong></span></section><section><p style="line-height:1.75em;text-indent:2em">
-<span style="letter-spacing:1px">上周六下午，三十多位邻居在湖边的<strong>老船坞</strong>坐到了天黑。</span></p>
+<span>上周六下午，三十多位邻居在湖边的<strong>老船坞</strong>坐到了天黑。</span></p>
 <p><br></p><section><img class="rich_pages" data-src="https://mmbiz.qpic.cn/mmbiz_jpg/x/640"
 alt="图片" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">
 </section><ul class="list-paddingleft-1"><li><p><span>读的是《额尔古纳河右岸》</span></p></li>
 <li><p><span>下一本由大家投票</span></p></li></ul><blockquote><p>读完一本书，认识一条街。</p></blockquote>
-<table><tbody><tr><th>日期</th><th>书</th></tr><tr><td>12月5日</td><td>《活着》</td></tr></tbody></table>
-<section style="display:none"></section><mp-common-profile data-nickname="如意湖"></mp-common-profile>
+<table><tbody><tr><th>日期</th><th>书</th></tr><tr><td>12月5日</td><td>《活着》</td></tr></tbody>
+</table><section style="display:none"></section><mp-common-profile data-nickname="如意湖">
+</mp-common-profile>
 </section></section><script>window.location='https://evil.example/'</script>"""
 
 

@@ -163,24 +163,24 @@ def _set_up(sheet: Any, columns: int) -> None:
 
 
 def _head(sheet: Any, name: str) -> Any:
-    cell = _cell(sheet, name)
+    cell = WriteOnlyCell(sheet, name)
     cell.font, cell.fill = _HEAD, _HEAD_FILL
     return cell
 
 
 def _cell(sheet: Any, value: Value) -> Any:
     if isinstance(value, datetime.datetime):
-        value = clock.local(value).replace(tzinfo=None)
+        return clock.local(value).replace(tzinfo=None)
     if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, datetime.date):
-            timed = isinstance(value, datetime.datetime)
-            cell.number_format = "yyyy-mm-dd hh:mm" if timed else "yyyy-mm-dd"
-        return cell
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    # A text is a text, whatever it begins with; the mark tells Excel to keep it one when edited.
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    # openpyxl would take these for a formula, or for what one shows that failed.
+    if not text.startswith((*DANGEROUS, "#")):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.quotePrefix = value.startswith(DANGEROUS)
+    # The mark tells Excel to keep the text one, too, when somebody edits it.
+    cell.quotePrefix = True
     return cell
 
 
