@@ -15,7 +15,8 @@ from .exchange.limits import MAX_BYTES, MAX_ROWS
 from .models import ImportJob
 
 PASTED: dict[str, type[ContentPage]] = {"brief": Brief, "notice": Notice, "lesson": Lesson}
-LONGEST_PASTE = 2_000_000
+# In UTF-8 no more than Django takes of a form.
+LONGEST_PASTE = 800_000
 
 
 def owners(user: Any, *rights: set[str]) -> Any:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import re
 import time
 from typing import Any
 
@@ -30,6 +31,8 @@ LOOK = 20
 SAVE_EVERY_SECONDS = 1
 TRIES = 3
 GAVE_UP = "系统出错，导入没有完成。已导入的内容都在，请联系管理员。"
+# No database keeps these in JSON.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 ORPHANED = "上级页面或账号已被删除，请重新上传。"
 
 
@@ -44,9 +47,11 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
     headers = headers_of(rows)
     if not headers:
         raise Refusal("NO_ROWS", "文件里没有数据。第一行应是列名，下面每行一条内容。", "file")
+    if any(_UNSTORABLE.search(header) for header in headers):
+        raise Refusal("BAD_HEADER", "列名里有不能保存的字符，请重新输入列名。", "file")
     found = [row for _, row in rows[:LOOK] if isinstance(row, dict)]
     samples = {
-        header: next((str(row[header])[:40] for row in found if row.get(header)), "")
+        header: next((_sample(row[header]) for row in found if row.get(header)), "")
         for header in headers
     }
     job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
@@ -54,6 +59,10 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
     job.file.save(name, ContentFile(content), save=False)
     job.save()
     return job
+
+
+def _sample(value: Any) -> str:
+    return _UNSTORABLE.sub("", str(value))[:40]
 
 
 def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:

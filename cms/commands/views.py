@@ -20,6 +20,7 @@ from cms.pages.pasted import body_from_html
 from cms.pages.services import add_draft
 from cms.pages.text import body_from_text
 
+from .exchange.columns import REPORT_HEADERS
 from .exchange.exports import export, template
 from .exchange.kinds import KINDS
 from .exchange.rows import headers_of, read_rows
@@ -136,14 +137,14 @@ def refused_rows(request: HttpRequest, number: int, ending: str) -> HttpResponse
     job = _own(request, number)
     reasons = {r["line"]: r["reason"] for r in job.report_so_far().refusals}
     rows = read_rows(job.content(), job.name)
-    headers = headers_of(rows)
+    headers = [header for header in headers_of(rows) if header not in REPORT_HEADERS]
     lines = [
         [str(row.get(header) or "") if isinstance(row, dict) else "" for header in headers]
         + [str(line), reasons[line]]
         for line, row in rows
         if line in reasons
     ]
-    names = [*headers, "行号", "原因"]
+    names = [*headers, *REPORT_HEADERS]
     title = f"{job.kind_of.label}-未导入的行"
     if ending == "xlsx":
         return _download(write_sheet("未导入的行", names, lines), f"{title}.xlsx", XLSX)

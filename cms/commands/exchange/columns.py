@@ -12,6 +12,8 @@ from .cells import Cell, Text, Whole
 from .limits import UnreadableFile
 from .rows import Row
 
+# What a file of refused rows has beside the columns of the file they come from.
+REPORT_HEADERS = ("行号", "原因")
 # JSON can spell half of a pair of surrogates; no database stores one.
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -85,7 +87,7 @@ def match(columns: Sequence[Column], headers: Iterable[str]) -> dict[str, str]:
 
 
 def check_mapping(columns: Sequence[Column], mapping: Mapping[str, str]) -> None:
-    """Refuse two headers for one column, and a required column with none."""
+    """Refuse two headers for one column."""
     for column in columns:
         headers = [header for header, name in mapping.items() if name == column.name]
         if len(headers) > 1:
@@ -97,9 +99,12 @@ def check_mapping(columns: Sequence[Column], mapping: Mapping[str, str]) -> None
 
 
 def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> Row:
-    """The row by our names. What no column means is kept under its own name: it may be part of
-    what tells two rows apart."""
-    ours = {column.name for column in columns}
+    """The row by our names.
+
+    What no column means is kept under its own name: it may be part of what tells two rows apart.
+    What a report has added does not: a row that was mended in it is the row of the file.
+    """
+    ours = {column.name for column in columns} | set(REPORT_HEADERS)
     renamed: Row = {}
     for header, value in row.items():
         name = mapping.get(header, "")

@@ -23,6 +23,8 @@ from .kinds import EDUCATION, ENTERPRISES, FIRM, JOBS, Kind
 from .rows import Numbered, Row, headers_of
 
 TRIES = 5
+# A reason may quote a cell, and a cell may be a book.
+LONGEST_REASON = 200
 
 
 @dataclasses.dataclass
@@ -106,7 +108,7 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
                 raise row
             outcome = _import_row(task, row)
         except Refusal as refusal:
-            report.refusals.append({"line": line, "reason": refusal.message})
+            report.refusals.append({"line": line, "reason": refusal.message[:LONGEST_REASON]})
         else:
             report.created += outcome.page not in added
             report.unchanged += outcome.page in added

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 
 import pytest
 from django.core.files.storage import default_storage
@@ -194,6 +195,26 @@ def test_a_file_that_cannot_be_read_is_refused_at_once(user, district, content, 
     with pytest.raises(Refusal, match=words):
         start(user, district, content, name=name)
     assert ImportJob.objects.count() == 0
+
+
+def test_what_no_database_keeps_ends_no_upload_with_an_error(user, district):
+    lines = [
+        {"title": "一\0", "body": "\ud800"},
+        {"title": "二", "body": "二", "date": "长" * 9000},
+    ]
+    content = "\n".join(json.dumps(line) for line in lines).encode()
+    job = work(start(user, district, content, name="a.jsonl"))
+    assert job.samples["title"] == "一"
+    assert [len(r["reason"]) < 201 for r in job.report["refusals"]] == [True, True]
+    with pytest.raises(Refusal, match="列名"):
+        start(user, district, b'{"a\\u0000": 1}', name="a.jsonl")
+
+
+def test_rows_mended_in_the_report_are_rows_of_the_file(user, district):
+    report = write_sheet("表", [*HEADERS, "行号", "原因"], [["甲", "乙", "x", "5", "缺少标题"]])
+    work(work(start(user, district, report)), State.IMPORTING)
+    whole = write_sheet("表", HEADERS, [["甲", "乙", "x"]])
+    assert work(start(user, district, whole)).report["unchanged"] == 1
 
 
 def test_columns_are_what_the_editor_says(user, district):

@@ -84,6 +84,15 @@ def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, distri
     ]
 
 
+def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, writer, district):
+    content = write_sheet("表", ["标题", "正文", "行号", "原因"], [["", "一", "7", "旧的原因"]])
+    upload(client, district, content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    [(_, row)] = read_rows(client.get(f"{URL}{job.pk}/refused.xlsx").content, "a.xlsx")
+    assert list(row.values()) == ["", "一", "2", "缺少“标题（title）”。"]
+
+
 def test_columns_can_be_matched_anew_after_a_dry_run(client, writer, district):
     upload(client, district)
     job = ImportJob.objects.get()

@@ -20,6 +20,10 @@ zone.addEventListener("paste", (event) => {
     field.value = (html || text).replace(/\bsrc=(["'])data:[\s\S]*?\1/g, "");
     zone.textContent = text || new DOMParser().parseFromString(html, "text/html").body.textContent;
     pasted = true;
+    if (field.value.length > field.maxLength) {
+        field.value = "";
+        zone.textContent = "内容太长，没有粘贴。请分成几篇，或先复制一部分。";
+    }
 });
 
 // What was pasted is kept whole until it is deleted; what is typed instead is plain text.
