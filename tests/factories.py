@@ -5,9 +5,10 @@ import io
 import itertools
 from typing import Any
 
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
 from cms.activities.models import Activity
 from cms.core import clock
@@ -119,6 +120,19 @@ def image(*, width: int = 400, height: int = 300, color: str = "#2a7f86", **fiel
     defaults = {"title": f"picture{next(_serial)}", "description": "湖边的楼群"}
     file = ContentFile(content.getvalue(), f"picture{next(_serial)}.png")
     return Image.objects.create(file=file, **{**defaults, **fields})
+
+
+def writer(*pages: Page, rights: tuple[str, ...] = ("add", "publish")) -> User:
+    """Someone who may sign in to the admin, and has these rights below these pages."""
+    number = next(_serial)
+    group = Group.objects.create(name=f"编辑{number}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for right in Permission.objects.filter(codename__in=[f"{right}_page" for right in rights]):
+        for page in pages:
+            GroupPagePermission.objects.create(group=group, page=page, permission=right)
+    user = User.objects.create_user(f"writer{number}", password="湖心岛-20261123")
+    user.groups.add(group)
+    return user
 
 
 def admin(**fields: Any) -> User:

@@ -56,12 +56,20 @@ def check_machine(port: int, var: Path) -> None:
 def prepare() -> None:
     """Bring the database and the collected static files up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    # Collecting takes seconds and changes only with the packages.
-    packages = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
+    # Collecting takes seconds, and is seldom needed.
+    collected = _static_sources()
     stamp = Path(settings.STATIC_ROOT) / ".packages"
-    if not stamp.exists() or stamp.read_text() != packages:
+    if not stamp.exists() or stamp.read_text() != collected:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        stamp.write_text(packages)
+        stamp.write_text(collected)
+
+
+def _static_sources() -> str:
+    """A digest of what static files come from: the packages, and our own files."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(ROOT.glob("cms/*/static/**/*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def run_processes(port: int, ready: Callable[[bool], None]) -> int:

@@ -189,6 +189,10 @@ class TableBlock(Piece, WagtailTableBlock):
         group = TEXT
         description = "时间安排、值班表等有行有列的内容。请给第一行选“表头”。"
 
+    def get_table_options(self, table_options: dict[str, Any] | None = None) -> dict[str, Any]:
+        # The grid has no Chinese, and reports an error when it is asked for it.
+        return super().get_table_options({"language": "en-US", **(table_options or {})})
+
     def public(self, value: Any, public: Any) -> dict[str, Any] | None:
         header, rows = table_rows(value)
         if not header and not rows:

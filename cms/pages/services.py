@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable, Iterable
 
 import structlog
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
@@ -101,6 +102,19 @@ def add_live(*, under: Page, page: Page) -> None:
     """
     page.live = True
     page.first_published_at = page.last_published_at = clock.now()
+    _put(under, page)
+
+
+@transaction.atomic
+def add_draft(*, under: Page, page: Page, user: AbstractBaseUser) -> None:
+    """Put a page under its parent as a draft of the user's, to be finished in the editor."""
+    page.live = False
+    page.owner = user
+    _put(under, page)
+    page.save_revision(user=user, log_action=True)
+
+
+def _put(under: Page, page: Page) -> None:
     try:
         # Read anew: adding a child needs the parent's place in the tree as it is now.
         Page.objects.get(pk=under.pk).add_child(instance=page)

@@ -1,4 +1,4 @@
-"""Import a file of jobs, enterprises, lessons or notices."""
+"""Import a file of pages of one kind."""
 
 import json
 import sys
@@ -10,26 +10,29 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from cms.commands.imports import RECIPES, Report, run
+from cms.commands.exchange.imports import Import, Report, mapped, run
+from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.limits import UnreadableFile
+from cms.commands.exchange.rows import read_file
 from cms.commands.nodes import find_node
-from cms.commands.rows import UnreadableFile, read_rows
 
 
 class Command(BaseCommand):
     help = (
-        "Import a .jsonl or .csv file under a page. Each row becomes a page, whole or not at all;"
-        " a row that is there already is left as it is, so the same file can be imported again."
-        " Exit code 1 when rows were refused."
+        "Import a .jsonl, .csv or .xlsx file under a page. Each row becomes a page, whole or not at"
+        " all; a row that is there already is left as it is, so the same file can be imported"
+        " again. Columns are known by their English and their Chinese names (see the command"
+        " `template`). Exit code 1 when rows were refused."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=sorted(RECIPES))
+        parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--under",
             required=True,
             metavar="NODE",
-            help="the owner: a page's id or URL, such as /",
+            help="the owner of rows that name none: a page's id or URL, such as /",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
         parser.add_argument("--json", action="store_true", help="answer for scripts")
@@ -38,18 +41,19 @@ class Command(BaseCommand):
         node = find_node(under)
         if node is None:
             raise CommandError(f"--under {under}: there is no such page", returncode=2)
-        model, recipe = RECIPES[kind]
-        if not model.can_create_at(node.specific):
-            raise CommandError(f"--under {under}: {kind} cannot stand there", returncode=2)
         try:
-            rows = read_rows(file)
+            rows = read_file(file)
+            mapping = mapped(KINDS[kind], rows)
         except UnreadableFile as error:
             raise CommandError(str(error), returncode=2) from error
+        if "owner" not in mapping.values() and not KINDS[kind].below.can_create_at(node.specific):
+            raise CommandError(f"--under {under}: {kind} cannot stand there", returncode=2)
+        task = Import(KINDS[kind], node, mapping, dry=options["dry_run"])
         started = time.monotonic()
         report = Report()
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
             bar = progress.add_task(file.name, total=len(rows))
-            for report in run(rows, recipe, node, dry=options["dry_run"]):
+            for report in run(rows, task):
                 progress.update(bar, completed=report.rows)
         self._tell(report, round(time.monotonic() - started, 1), **options)
         if report.refusals:

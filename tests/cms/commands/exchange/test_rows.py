@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from cms.commands.rows import UnreadableFile, read_rows
+from cms.commands.exchange.limits import UnreadableFile
+from cms.commands.exchange.rows import read_file
 from cms.core.errors import Refusal
 
 
@@ -12,7 +13,7 @@ def read(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return [
-        (number, row.code if isinstance(row, Refusal) else row) for number, row in read_rows(path)
+        (number, row.code if isinstance(row, Refusal) else row) for number, row in read_file(path)
     ]
 
 
@@ -84,23 +85,54 @@ def test_an_empty_file_has_no_rows(tmp_path, name):
     assert read(tmp_path, name, "") == []
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
-def test_a_file_in_another_encoding_is_refused_as_a_whole(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "标题\n甲\n"), ("a.jsonl", '{"标题":"甲"}')]
+)
+def test_what_excel_on_a_chinese_windows_saves_is_read(tmp_path, name, content):
+    [(_, row)] = read(tmp_path, name, content.encode("gb18030"))
+    assert row == {"标题": "甲"}
+
+
+@pytest.mark.parametrize("content", ["标题\n甲".encode("utf-16"), b"\xff\xff\xff"])
+def test_a_file_in_another_encoding_is_refused_as_a_whole(tmp_path, content):
     with pytest.raises(UnreadableFile, match="UTF-8"):
-        read(tmp_path, name, "标题".encode("gb18030"))
+        read(tmp_path, "a.csv", content)
+
+
+def test_empty_lines_of_a_spreadsheet_are_no_rows(tmp_path):
+    assert read(tmp_path, "a.csv", "a,b\n1,2\n,\n") == [(2, {"a": "1", "b": "2"})]
+
+
+def test_two_columns_of_one_name_are_refused_as_a_whole(tmp_path):
+    with pytest.raises(UnreadableFile, match="two columns are called a"):
+        read(tmp_path, "a.csv", "a,b,a\n1,2,3\n")
+
+
+def test_a_text_that_was_kept_from_being_a_formula_is_itself_again(tmp_path):
+    assert read(tmp_path, "a.csv", "a,b\n'=1+1,'甲'\n") == [(2, {"a": "=1+1", "b": "'甲'"})]
+
+
+def test_a_file_beyond_the_limits_is_refused_as_a_whole(tmp_path, monkeypatch):
+    with pytest.raises(UnreadableFile, match="more than 200 columns"):
+        read(tmp_path, "a.csv", ",".join(f"c{n}" for n in range(201)))
+    with pytest.raises(UnreadableFile, match="more than 50,000 rows"):
+        read(tmp_path, "a.csv", "a\n" + "1\n" * 50_001)
+    with pytest.raises(UnreadableFile, match="larger than 20 MB"):
+        read(tmp_path, "a.csv", b"a" * (20 * 2**20 + 1))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UnreadableFile, match="none"):
-        read_rows(tmp_path / "none.csv")
+        read_file(tmp_path / "none.csv")
 
 
 def test_a_folder_is_no_file(tmp_path):
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(UnreadableFile):
-        read_rows(tmp_path / "a.csv")
+        read_file(tmp_path / "a.csv")
 
 
 def test_another_kind_of_file_is_refused(tmp_path):
-    with pytest.raises(UnreadableFile, match=r"not a \.jsonl or \.csv"):
-        read(tmp_path, "a.xlsx", "")
+    for content in (b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7"):
+        with pytest.raises(UnreadableFile, match=r"not a \.jsonl, \.csv or \.xlsx"):
+            read(tmp_path, "a.xlsx", content)

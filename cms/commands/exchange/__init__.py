@@ -1,0 +1,1 @@
+"""Import and export: rows of a file on one side, pages of a kind on the other."""

@@ -1,0 +1,119 @@
+"""Columns: what each is called in Chinese and English, and which field of a page it fills."""
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cms.core.errors import Refusal
+
+from .cells import Cell, Text, Whole
+from .limits import UnreadableFile
+from .rows import Row
+
+# What a file of refused rows has beside the columns of the file they come from.
+REPORT_HEADERS = ("行号", "原因")
+# JSON can spell half of a pair of surrogates; no database stores one.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """name: in English, as in JSONL; label: in Chinese; also: other headers it goes by.
+
+    field: the page's attribute, "" when the kind itself sees to it.
+    """
+
+    name: str
+    label: str
+    cell: Cell = dataclasses.field(default_factory=Text)
+    field: str = ""
+    required: bool = False
+    also: Sequence[str] = ()
+
+    @property
+    def called(self) -> str:
+        return f"{self.label}（{self.name}）"
+
+    def text(self, row: Row) -> str:
+        """What the row says here: "" for nothing, a Refusal for what no text can be made of."""
+        value = row.get(self.name)
+        if isinstance(self.cell, Whole) and type(value) is int:
+            value = str(value)[:20]
+        if value is not None and not isinstance(value, str):
+            raise Refusal("NOT_TEXT", f"“{self.called}”应该是文字。", self.name)
+        # A NUL cannot be stored, and nobody meant to write one.
+        text = (value or "").replace("\0", "").strip()
+        if _HALF_CHARACTER.search(text):
+            raise Refusal("NOT_TEXT", f"“{self.called}”里有不完整的字符。", self.name)
+        if self.required and not text:
+            raise Refusal("MISSING", f"缺少“{self.called}”。", self.name)
+        return text
+
+    def read(self, row: Row) -> Any:
+        """The value the row gives the field; None when it says nothing."""
+        text = self.text(row)
+        return self.cell.read(text, self.label) if text else None
+
+
+def fields_of(columns: Iterable[Column], row: Row) -> dict[str, Any]:
+    """The fields that a row fills; what it leaves empty is the model's to decide."""
+    fields: dict[str, Any] = {}
+    for column in columns:
+        value = column.read(row)
+        if not column.field or value is None:
+            continue
+        if column.field in fields:
+            raise Refusal("TWICE", f"“{column.label}”已由另一列给出，只能填一处。", column.name)
+        fields[column.field] = value
+    return fields
+
+
+def match(columns: Sequence[Column], headers: Iterable[str]) -> dict[str, str]:
+    """header -> name of the column it means, or "" when it means none of them."""
+    names: dict[str, str] = {}
+    for column in reversed(columns):
+        spellings = (*column.also, column.label, column.name)
+        names.update((_plain(spelling), column.name) for spelling in spellings)
+    # A name of its own goes before a name that another column goes by, too.
+    names.update((_plain(name), c.name) for c in columns for name in (c.label, c.name))
+    found = {header: names.get(_plain(header), "") for header in headers}
+    for column in columns:
+        if column.name in found:
+            # The exact name wins over what else would mean it.
+            found.update((h, "") for h, n in found.items() if n == column.name and h != n)
+    return found
+
+
+def check_mapping(columns: Sequence[Column], mapping: Mapping[str, str]) -> None:
+    """Refuse two headers for one column."""
+    for column in columns:
+        headers = [header for header, name in mapping.items() if name == column.name]
+        if len(headers) > 1:
+            both = "”和“".join(headers)
+            raise UnreadableFile(
+                f"several columns are {column.name}: {', '.join(headers)}",
+                f"“{both}”都对应“{column.label}”，只能选一列。",
+            )
+
+
+def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> Row:
+    """The row by our names.
+
+    What no column means is kept under its own name: it may be part of what tells two rows apart.
+    What a report has added does not: a row that was mended in it is the row of the file.
+    """
+    ours = {column.name for column in columns} | set(REPORT_HEADERS)
+    renamed: Row = {}
+    for header, value in row.items():
+        name = mapping.get(header, "")
+        if name or header not in ours:
+            renamed[name or header] = value
+    return renamed
+
+
+def _plain(header: str) -> str:
+    """A header without what people and templates add to it: blanks, stars, （必填）."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    return re.sub(r"[\s*_]|\(必填\)", "", text)

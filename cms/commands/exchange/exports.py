@@ -1,0 +1,68 @@
+"""Exporting: the live pages of a kind as an Excel file that an import reads back."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail.models import Page
+
+from cms.core import ids
+from cms.pages.models import ContentPage
+
+from .columns import Column
+from .kinds import FIRM, JOBS, Kind
+from .sheets import Value, write_sheet
+
+
+def export(kind: Kind, pages: Any) -> bytes:
+    """An .xlsx file of these pages of the kind, in the tree's order, with Chinese headers."""
+    return write_sheet(kind.label, [column.label for column in kind.columns], _rows(kind, pages))
+
+
+def template(kind: Kind) -> bytes:
+    """An empty .xlsx file to fill in, with a second sheet that says what belongs where."""
+    columns = [column for column in kind.columns if column.name != "id"]
+    notes = [
+        ("列", "必填", "怎么填", "英文列名"),
+        *((c.label, "必填" if _is_needed(kind, c) else "", c.cell.hint, c.name) for c in columns),
+    ]
+    return write_sheet(kind.label, [column.label for column in columns], [], notes)
+
+
+def _is_needed(kind: Kind, column: Column) -> bool:
+    return column.required or (kind.needs_body and column.name == "body")
+
+
+def _rows(kind: Kind, pages: Any) -> Iterator[list[Value]]:
+    pages = list(pages.order_by("path"))
+    above = {page.path[: -Page.steplen * n] for page in pages for n in (1, 2)}
+    parents = {page.path: page for page in Page.objects.filter(path__in=above).specific()}
+    # Many pages have one owner, and what names it takes a look at the others.
+    owner_cell = functools.cache(kind.column("owner").cell.write)
+    for page in pages:
+        parent = parents[page.path[: -Page.steplen]]
+        owner = parents[parent.path[: -Page.steplen]] if kind is JOBS else parent
+        named: dict[str, Value] = {
+            "id": ids.encode(page.kind, page.pk),
+            "owner": owner_cell(owner),
+        }
+        if kind is JOBS:
+            named |= _of_job(page, parent)
+        yield [
+            named[column.name] if column.name in named else _value(page, column)
+            for column in kind.columns
+        ]
+
+
+def _of_job(job: Any, firm: Any) -> dict[str, Value]:
+    """What a job's row tells of its enterprise, and its schooling in the words it came with."""
+    return {
+        "company": firm.title,
+        "education": job.education_words or job.get_education_display(),
+        **{column.name: getattr(firm, column.field) for column in FIRM},
+    }
+
+
+def _value(page: ContentPage, column: Column) -> Value:
+    field = "title" if column.field == "name" else column.field
+    return column.cell.write(getattr(page, field))

@@ -1,0 +1,209 @@
+"""Importing: each row becomes a page, whole or not at all, and the same row never becomes two."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from wagtail.models import Page
+
+from cms.core import ids
+from cms.core.errors import Refusal
+from cms.enterprises.models import Education
+from cms.enterprises.services import find_or_add_enterprise
+from cms.pages.models import ContentPage
+from cms.pages.services import add_live
+from cms.pages.tree import hold
+
+from .columns import check_mapping, fields_of, match, rename
+from .kinds import EDUCATION, ENTERPRISES, FIRM, JOBS, Kind
+from .rows import Numbered, Row, headers_of
+
+TRIES = 5
+# A reason may quote a cell, and a cell may be a book.
+LONGEST_REASON = 200
+
+
+@dataclasses.dataclass
+class Report:
+    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged."""
+
+    rows: int = 0
+    created: int = 0
+    unchanged: int = 0
+    enterprises_created: int = 0
+    refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        return self.created + self.unchanged
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            **dataclasses.asdict(self),
+            "accepted": self.accepted,
+            "refused": len(self.refusals),
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a row did: what names the page it added, and the enterprise added for it; or None."""
+
+    page: str | None
+    enterprise: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Import:
+    """Rows of a kind on their way under a page.
+
+    mapping: header -> name of the column it means. user: whose rights count; None is the operator,
+    who may do everything. dry: do everything and take it back, row by row.
+    """
+
+    kind: Kind
+    under: Page
+    mapping: Mapping[str, str]
+    user: AbstractBaseUser | None = None
+    dry: bool = False
+
+    def owner_of(self, row: Row) -> Page:
+        """The page a row is to stand under: the one it names, or the one for all rows."""
+        owner: Page = self.kind.column("owner").read(row) or self.under
+        if not self.kind.below.can_create_at(owner.specific):
+            raise Refusal("WRONG_OWNER", f"{self.kind.label}不能放在“{owner.title}”下面。", "owner")
+        return owner
+
+    def check_right(self, page: Page) -> None:
+        """Refuse when the user may not publish below the page."""
+        if not may_import(self.user, page):
+            raise Refusal("FORBIDDEN", f"你没有在“{page.title}”下发布内容的权限。", "owner")
+
+
+def may_import(user: AbstractBaseUser | None, page: Page) -> bool:
+    """Whether the user may add and publish below a page."""
+    if user is None:
+        return True
+    rights = page.permissions_for_user(user)
+    return bool(rights.can_add_subpage() and rights.can_publish_subpage())
+
+
+def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) -> Iterator[Report]:
+    """Import the rows; yields the report so far after each. One given is continued.
+
+    Each row commits by itself. Editors at work on the same pages then never wait for more than one,
+    and cannot lock each other out with it: a row holds one page of theirs at most.
+    """
+    report = report or Report()
+    # A dry run forgets what it has added, so it must know it another way.
+    added: set[str | None] = {None}
+    for line, row in rows:
+        report.rows += 1
+        try:
+            if isinstance(row, Refusal):
+                raise row
+            outcome = _import_row(task, row)
+        except Refusal as refusal:
+            report.refusals.append({"line": line, "reason": refusal.message[:LONGEST_REASON]})
+        else:
+            report.created += outcome.page not in added
+            report.unchanged += outcome.page in added
+            report.enterprises_created += outcome.enterprise not in added
+            added |= {outcome.page, outcome.enterprise}
+        yield report
+
+
+def mapped(kind: Kind, rows: list[Numbered]) -> dict[str, str]:
+    """What the headers of a file mean, by themselves."""
+    mapping = match(kind.columns, headers_of(rows))
+    check_mapping(kind.columns, mapping)
+    return mapping
+
+
+def _import_row(task: Import, row: Row) -> Outcome:
+    row = rename(row, task.mapping, task.kind.columns)
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                # The tree's root is nobody's to edit: its lock makes imports take turns, so that
+                # two of them cannot both find a row, or a firm, missing.
+                hold(Page.objects.get(depth=1))
+                outcome = _add(task, row)
+                transaction.set_rollback(task.dry)
+        except IntegrityError:
+            # Somebody has just taken the place in the tree that this page was to have.
+            if attempt == TRIES - 1:
+                raise
+        else:
+            break
+    return outcome
+
+
+def _add(task: Import, row: Row) -> Outcome:
+    known = _exported_page(task.kind, row)
+    if known:
+        return Outcome(None)
+    fields = fields_of(task.kind.columns, row)
+    if task.kind.needs_body and not fields.get("body"):
+        raise Refusal("MISSING", f"缺少“{task.kind.column('body').called}”。", "body")
+    owner = task.owner_of(row)
+    if task.kind is JOBS:
+        return _add_job(task, owner, row, fields)
+    task.check_right(owner)
+    if task.kind is ENTERPRISES:
+        name = fields.pop("name")
+        _, added = find_or_add_enterprise(under=owner, name=name, **fields)
+        return Outcome(name if added else None)
+    return Outcome(_add_once(task, owner, row, fields))
+
+
+def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Outcome:
+    """A job under its enterprise, which is found by name or added under the owner."""
+    words = fields.setdefault("education_words", "")
+    fields["education"] = EDUCATION.get(words, Education.ANY)
+    firm = {column.field: fields.pop(column.field, "") for column in FIRM}
+    enterprise, added = find_or_add_enterprise(under=owner, name=fields.pop("company"), **firm)
+    # Rights below a page hold below its pages: a new firm stands under its owner.
+    task.check_right(enterprise)
+    return Outcome(_add_once(task, enterprise, row, fields), enterprise.title if added else None)
+
+
+def _exported_page(kind: Kind, row: Row) -> ContentPage | None:
+    """The page that an export wrote this row of, if it is still there."""
+    decoded = ids.decode(kind.column("id").text(row))
+    if not decoded or decoded[0] != kind.model.kind:
+        return None
+    page = kind.model.objects.filter(pk=decoded[1]).first()
+    named = next(column for column in kind.columns if column.field in ("title", "name"))
+    if page and page.title != named.text(row):
+        words = "这个页面编号属于另一个标题的页面。导入不修改已有内容；要新建，请清空页面编号。"
+        raise Refusal("ANOTHER_PAGE", words, "id")
+    return page
+
+
+def key_of(row: Row) -> str:
+    """What makes a row the same row when it comes again: its id with title, firm and date."""
+    names = ("id", "title", "name", "company", "date", "publish_date")
+    # A row without an id has only its words to be known by: all of them.
+    parts = {name: row.get(name) for name in names} if row.get("id") else row
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> str | None:
+    """What names the page, if it was added; None if it was there."""
+    kind, key = task.kind, key_of(row)
+    if kind.model.objects.filter(imported_from=key).exists():
+        return None
+    if kind.by_name:
+        found = kind.model.objects.filter(title=fields["title"]).first()
+        if found and not found.live:
+            raise Refusal("HIDDEN", f"“{found.title}”已经有了，但还没有公开，请先发布它。", "title")
+        if found:
+            return None
+    add_live(under=parent, page=kind.model(imported_from=key, owner=task.user, **fields))
+    return fields["title"] if kind.by_name else key

@@ -1,0 +1,124 @@
+"""The forms of the admin's exchange pages."""
+
+from typing import Any
+
+from django import forms
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from cms.learning.models import Lesson
+from cms.pages.models import Brief, ContentPage, Notice
+
+from .exchange.columns import Column
+from .exchange.kinds import KINDS, OWNERS
+from .exchange.limits import MAX_BYTES, MAX_ROWS
+from .models import ImportJob
+
+PASTED: dict[str, type[ContentPage]] = {"brief": Brief, "notice": Notice, "lesson": Lesson}
+# In UTF-8 no more than Django takes of a form.
+LONGEST_PASTE = 800_000
+
+
+def owners(user: Any, *rights: set[str]) -> Any:
+    """Owners below which the user has one of each of these sets of rights, in the tree's order."""
+    found = Page.objects.type(OWNERS)
+    for some in rights:
+        allowed = page_permission_policy.instances_user_has_any_permission_for(user, some)
+        found = found.filter(pk__in=allowed.order_by().values("pk"))
+    return found.order_by("path")
+
+
+class OwnerField(forms.ModelChoiceField):
+    """Owners to choose from, each set in below the one it belongs to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Page.objects.none(), empty_label=None, **kwargs)
+
+    def label_from_instance(self, obj: Page) -> str:
+        return "　" * (obj.depth - 2) + obj.title
+
+
+class OwnedForm(forms.Form):
+    """A form that asks for an owner below which the user has rights."""
+
+    rights: tuple[set[str], ...] = ({"add"}, {"publish"})
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners(user, *self.rights)  # type: ignore[attr-defined]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+class UploadForm(OwnedForm):
+    kind = forms.ChoiceField(label="内容类型", choices=_kinds)
+    owner = OwnerField(label="上级", help_text="文件里没有写“上级”的行，都放在它下面。")
+    file = forms.FileField(
+        label="文件",
+        help_text=f"Excel（.xlsx）、CSV 或 JSONL，最大 {MAX_BYTES // 2**20} MB、{MAX_ROWS} 行。"
+        "第一行是列名。",
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.jsonl"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"文件有 {file.size / 2**20:.1f} MB，最大 {MAX_BYTES // 2**20} MB，请拆成几个文件。"
+            )
+        return file
+
+
+class ExportForm(OwnedForm):
+    # Any of these lets one see what is below.
+    rights = ({"add", "change", "publish"},)
+
+    kind = forms.ChoiceField(label="内容类型", choices=_kinds)
+    owner = OwnerField(label="范围", help_text="导出它下面所有已公开的内容。")
+
+
+class PasteForm(OwnedForm):
+    rights = ({"add"},)
+
+    kind = forms.ChoiceField(
+        label="内容类型",
+        choices=[(name, str(model._meta.verbose_name)) for name, model in PASTED.items()],
+    )
+    owner = OwnerField(label="上级", help_text="这篇内容属于谁。")
+    title = forms.CharField(label="标题", max_length=255)
+    source = forms.CharField(
+        label="正文",
+        max_length=LONGEST_PASTE,
+        help_text="在公众号文章或 Word 里全选、复制，再到这里粘贴。图片要在编辑页里另外上传。",
+        widget=forms.Textarea({"rows": 12, "data-paste": ""}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """For each header of a file, the column it means. Fields go by number: headers may be any."""
+
+    def __init__(self, job: ImportJob, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headers = list(job.samples)
+        choices = [("", "不导入"), *((c.name, _named(c)) for c in job.kind_of.columns)]
+        for number, header in enumerate(self.headers):
+            self.fields[f"column{number}"] = forms.ChoiceField(
+                label=header,
+                choices=choices,
+                required=False,
+                initial=job.mapping.get(header, ""),
+                help_text=job.samples[header],
+            )
+
+    def mapping(self) -> dict[str, str]:
+        """header -> name of the column it means."""
+        return {
+            header: self.cleaned_data[f"column{number}"]
+            for number, header in enumerate(self.headers)
+        }
+
+
+def _named(column: Column) -> str:
+    return f"{column.label}（必填）" if column.required else column.label

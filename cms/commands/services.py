@@ -1,0 +1,163 @@
+"""Importing for editors: from an upload to a report, in the worker, resumed when it dies."""
+
+import dataclasses
+import datetime
+import re
+import time
+from typing import Any
+
+import structlog
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django_tasks import task
+from wagtail.models import Page
+
+from cms.core import clock
+from cms.core.errors import Refusal
+
+from .exchange.columns import check_mapping, match
+from .exchange.imports import Import, Report, may_import, run
+from .exchange.kinds import Kind
+from .exchange.limits import UnreadableFile
+from .exchange.rows import headers_of, read_rows
+from .models import SILENCE, ImportJob, State
+
+log = structlog.get_logger(__name__)
+
+KEPT = datetime.timedelta(days=30)
+# How many rows are looked at for the headers and samples of an Excel file.
+LOOK = 20
+SAVE_EVERY_SECONDS = 1
+TRIES = 3
+GAVE_UP = "系统出错，导入没有完成。已导入的内容都在，请联系管理员。"
+# No database keeps these in JSON.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+ORPHANED = "上级页面或账号已被删除，请重新上传。"
+
+
+def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: str) -> ImportJob:
+    """Keep an uploaded file, with what its headers seem to mean."""
+    if not may_import(user, under):
+        raise Refusal("FORBIDDEN", f"你没有在“{under.title}”下发布内容的权限。", "under")
+    try:
+        rows = read_rows(content, name, LOOK)
+    except UnreadableFile as error:
+        raise Refusal("UNREADABLE", error.words, "file") from error
+    headers = headers_of(rows)
+    if not headers:
+        raise Refusal("NO_ROWS", "文件里没有数据。第一行应是列名，下面每行一条内容。", "file")
+    if any(_UNSTORABLE.search(header) for header in headers):
+        raise Refusal("BAD_HEADER", "列名里有不能保存的字符，请重新输入列名。", "file")
+    found = [row for _, row in rows[:LOOK] if isinstance(row, dict)]
+    samples = {
+        header: next((_sample(row[header]) for row in found if row.get(header)), "")
+        for header in headers
+    }
+    job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
+    job.mapping = match(kind.columns, headers)
+    job.file.save(name, ContentFile(content), save=False)
+    job.save()
+    return job
+
+
+def _sample(value: Any) -> str:
+    return _UNSTORABLE.sub("", str(value))[:40]
+
+
+def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:
+    """What the editor says each header means; refuses what cannot be imported so."""
+    columns = job.kind_of.columns
+    try:
+        check_mapping(columns, mapping)
+    except UnreadableFile as error:
+        raise Refusal("TWO_COLUMNS", error.words) from error
+    missing = [c.label for c in columns if c.required and c.name not in mapping.values()]
+    if missing:
+        raise Refusal("NO_COLUMN", f"还没有哪一列对应“{'”“'.join(missing)}”，这些列必须有。")
+    job.mapping = mapping
+    job.save(update_fields=["mapping"])
+
+
+def begin(job: ImportJob, state: State) -> None:
+    """Hand the job to the worker: CHECKING tries everything and takes it back, IMPORTING stays."""
+    before = {State.CHECKING: (State.MAPPING, State.CHECKED), State.IMPORTING: (State.CHECKED,)}
+    waiting = ImportJob.objects.filter(pk=job.pk, state__in=before[state])
+    fresh = {"report": {}, "attempts": 0, "touched_at": None, "asked_at": clock.now()}
+    with transaction.atomic():
+        # A second click finds it begun.
+        if waiting.update(state=state, **fresh):
+            work_later.enqueue(job.pk)
+
+
+def back_to_mapping(job: ImportJob) -> None:
+    """The editor wants other columns after all."""
+    ImportJob.objects.filter(pk=job.pk, state=State.CHECKED).update(state=State.MAPPING)
+
+
+@task(backend="jobs")
+def work_later(number: int) -> None:
+    """The worker's part: an import takes longer than a request may."""
+    work_on(number)
+
+
+def work_on(number: int) -> None:
+    """Do what the job's state asks for, or go on with it; nothing if somebody else is at it."""
+    now = clock.now()
+    free = ImportJob.objects.left_alone(now).filter(pk=number)
+    if not free.update(touched_at=now, attempts=F("attempts") + 1):
+        return
+    job = ImportJob.objects.select_related("user", "under").get(pk=number)
+    if job.attempts > TRIES:
+        _finish(job, State.FAILED, trouble=GAVE_UP)
+    elif job.user is None or job.under is None:
+        _finish(job, State.FAILED, trouble=ORPHANED)
+    else:
+        try:
+            _import(job, job.under)
+        except UnreadableFile as error:
+            _finish(job, State.FAILED, trouble=error.words[:200])
+
+
+def _import(job: ImportJob, under: Page) -> None:
+    rows = read_rows(job.content(), job.name)
+    dry = job.state == State.CHECKING
+    # A dry run leaves nothing behind to go on from.
+    done = Report() if dry else job.report_so_far()
+    _touch(job, total=len(rows))
+    task = Import(job.kind_of, under, job.mapping, user=job.user, dry=dry)
+    saved = time.monotonic()
+    for report in run(rows[done.rows :], task, done):
+        if time.monotonic() - saved > SAVE_EVERY_SECONDS:
+            # What comes this far is no reason to give up.
+            _touch(job, report=dataclasses.asdict(report), attempts=0)
+            saved = time.monotonic()
+    _finish(job, State.CHECKED if dry else State.DONE, report=dataclasses.asdict(done))
+    log.info("import.done", job=job.pk, kind=job.kind, dry=dry, rows=done.rows)
+
+
+def _touch(job: ImportJob, **fields: Any) -> None:
+    ImportJob.objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
+
+
+def _finish(job: ImportJob, state: State, **fields: Any) -> None:
+    ImportJob.objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+
+
+def resume_imports(now: datetime.datetime) -> int:
+    """Hand to the worker again what a dead one left; returns how many. A run begun twice is one."""
+    left = ImportJob.objects.left_alone(now).filter(asked_at__lt=now - SILENCE)
+    numbers = list(left.values_list("pk", flat=True))
+    for number in numbers:
+        ImportJob.objects.filter(pk=number).update(asked_at=now)
+        work_later.enqueue(number)
+    return len(numbers)
+
+
+def forget_imports(now: datetime.datetime) -> int:
+    """Delete old imports with their files; returns how many."""
+    old = list(ImportJob.objects.filter(created_at__lt=now - KEPT))
+    for job in old:
+        job.file.delete(save=False)
+        job.delete()
+    return len(old)

@@ -1,0 +1,226 @@
+"""The admin's pages for import, export and pasting."""
+
+import csv
+import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.permissions import page_permission_policy
+
+from cms.core.errors import Refusal
+from cms.pages.pasted import body_from_html
+from cms.pages.services import add_draft
+from cms.pages.text import body_from_text
+
+from .exchange.columns import REPORT_HEADERS
+from .exchange.exports import export, template
+from .exchange.kinds import KINDS
+from .exchange.rows import headers_of, read_rows
+from .exchange.sheets import plain_cell, write_sheet
+from .forms import PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm
+from .models import ImportJob, State
+from .services import back_to_mapping, begin, map_columns, start_import
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Refusals shown on the page; the rest is in the file to download.
+SHOWN = 200
+STEPS = ["选择文件", "对应列", "试运行", "导入", "报告"]
+STEP_OF = {
+    State.MAPPING: 2,
+    State.CHECKING: 3,
+    State.CHECKED: 3,
+    State.IMPORTING: 4,
+    State.DONE: 5,
+    State.FAILED: 5,
+}
+_MARKUP = ("</", "<p", "<br", "<div", "<img")
+
+View = Callable[..., HttpResponse]
+
+
+def for_writers(view: View) -> View:
+    """Only for who may add pages somewhere."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_write(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def may_write(user: Any) -> bool:
+    return bool(page_permission_policy.user_has_permission(user, "add"))
+
+
+@require_http_methods(["GET", "POST"])
+@for_writers
+def start(request: HttpRequest) -> HttpResponse:
+    """Step 1: choose the kind, the owner and the file; below, the user's former imports."""
+    if request.method == "POST":
+        form = UploadForm(request.user, request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                job = start_import(
+                    user=request.user,
+                    kind=KINDS[form.cleaned_data["kind"]],
+                    under=form.cleaned_data["owner"],
+                    content=file.read(),
+                    name=file.name,
+                )
+            except Refusal as refusal:
+                form.add_error("file", refusal.message)
+            else:
+                return redirect("exchange_import", job.pk)
+    else:
+        form = UploadForm(request.user, initial=request.GET.dict())
+    user: Any = request.user
+    jobs = ImportJob.objects.filter(user=user).order_by("-pk").defer("report")[:20]
+    return _page(request, "start", "导入", form=form, jobs=jobs, kinds=KINDS.values(), step=1)
+
+
+@require_http_methods(["GET", "POST"])
+@for_writers
+def show_import(request: HttpRequest, number: int) -> HttpResponse:
+    """Steps 2 to 5: what the import's state asks for."""
+    job = _own(request, number)
+    form = None
+    if job.state == State.MAPPING:
+        form = ColumnsForm(job, request.POST or None)
+    if request.method == "POST":
+        try:
+            if _act(job, request.POST.get("act"), form):
+                return redirect("exchange_import", number)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+    report = job.report_so_far()
+    return _page(
+        request,
+        "import",
+        f"导入{job.kind_of.label}",
+        job=job,
+        form=form,
+        report=report,
+        refusals=report.refusals[:SHOWN],
+        step=STEP_OF[State(job.state)],
+    )
+
+
+def _act(job: ImportJob, act: str | None, form: ColumnsForm | None) -> bool:
+    """Do what a button asks for; whether it was done."""
+    if act == "check" and form and form.is_valid():
+        map_columns(job, form.mapping())
+        begin(job, State.CHECKING)
+    elif act == "import":
+        begin(job, State.IMPORTING)
+    elif act == "back":
+        back_to_mapping(job)
+    else:
+        return False
+    return True
+
+
+@require_GET
+@for_writers
+def refused_rows(request: HttpRequest, number: int, ending: str) -> HttpResponse:
+    """The rows that were refused, with line and reason: to be mended and imported again."""
+    job = _own(request, number)
+    reasons = {r["line"]: r["reason"] for r in job.report_so_far().refusals}
+    rows = read_rows(job.content(), job.name)
+    headers = [header for header in headers_of(rows) if header not in REPORT_HEADERS]
+    lines = [
+        [str(row.get(header) or "") if isinstance(row, dict) else "" for header in headers]
+        + [str(line), reasons[line]]
+        for line, row in rows
+        if line in reasons
+    ]
+    names = [*headers, *REPORT_HEADERS]
+    title = f"{job.kind_of.label}-未导入的行"
+    if ending == "xlsx":
+        return _download(write_sheet("未导入的行", names, lines), f"{title}.xlsx", XLSX)
+    text = io.StringIO()
+    csv.writer(text).writerows([plain_cell(cell) for cell in line] for line in [names, *lines])
+    # Excel takes a .csv file for UTF-8 only when it says so.
+    return _download(text.getvalue().encode("utf-8-sig"), f"{title}.csv", "text/csv; charset=utf-8")
+
+
+@require_GET
+@for_writers
+def template_of(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty file to fill in."""
+    if kind not in KINDS:
+        raise Http404
+    return _download(template(KINDS[kind]), f"{KINDS[kind].label}-导入模板.xlsx", XLSX)
+
+
+@require_GET
+@for_writers
+def export_pages(request: HttpRequest) -> HttpResponse:
+    """Choose kind and owner, get a file."""
+    form = ExportForm(request.user, request.GET if "kind" in request.GET else None)
+    if not form.is_bound:
+        form = ExportForm(request.user, initial=request.GET.dict())
+    elif form.is_valid():
+        kind, owner = KINDS[form.cleaned_data["kind"]], form.cleaned_data["owner"]
+        pages = kind.model.objects.live().descendant_of(owner)
+        return _download(export(kind, pages), f"{owner.title}-{kind.label}.xlsx", XLSX)
+    return _page(request, "export", "导出", form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@for_writers
+def paste(request: HttpRequest) -> HttpResponse:
+    """An article from the clipboard becomes a draft, which opens in the editor."""
+    form = PasteForm(request.user, request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        model, owner = PASTED[form.cleaned_data["kind"]], form.cleaned_data["owner"]
+        user: Any = request.user
+        source = form.cleaned_data["source"]
+        is_markup = any(sign in source.lower() for sign in _MARKUP)
+        body = body_from_html(source) if is_markup else body_from_text(source)
+        page = model(title=form.cleaned_data["title"], body=body)
+        try:
+            add_draft(under=owner, page=page, user=user)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, "已存为草稿。请检查正文、补上图片和摘要，再发布。")
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return _page(request, "paste", "粘贴文章", form=form)
+
+
+def _own(request: HttpRequest, number: int) -> ImportJob:
+    """The user's import; somebody else's is not there."""
+    return get_object_or_404(ImportJob, pk=number, user=request.user)
+
+
+def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+    context |= {
+        "header_title": title,
+        "header_icon": "table",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": "首页"},
+            {"url": reverse("exchange_start"), "label": "导入导出"},
+            {"url": "", "label": title},
+        ],
+        "here": name,
+        "steps": STEPS,
+    }
+    return render(request, f"commands/{name}.html", context)
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,317 @@
+"""Every kind: its template, its columns in two languages, and the way out and in again."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+
+from cms.activities.models import Activity
+from cms.commands.exchange.columns import match
+from cms.commands.exchange.exports import export, template
+from cms.commands.exchange.imports import Import, mapped, run
+from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.rows import read_rows
+from cms.core import clock
+from cms.core.clock import SHANGHAI
+from cms.enterprises.models import Job
+from cms.pages.blocks import words_of
+from cms.pages.models import Brief
+from cms.places.models import Area, Building
+from cms.publication.services import settle_all
+from cms.venues.models import Venue
+from tests import factories
+
+BODY = [
+    ("heading", {"text": "总则", "level": "2"}),
+    ("paragraph", "<p>一 &amp; 二</p><p>=1+1</p>"),
+    ("heading", {"text": "附则", "level": "3"}),
+    ("paragraph", "<p>三</p>"),
+]
+RICH = [
+    ("paragraph", '<p><b>粗</b>体<a href="https://www.gov.cn/">链接</a></p><ul><li>一</li></ul>'),
+    ("quote", {"text": "引\n文", "source": ""}),
+    (
+        "table",
+        {
+            "data": [["甲", "乙"], ["1", "2"]],
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+            "table_header_choice": "row",
+            "table_caption": "表一",
+            "cell": [],
+            "mergeCells": [],
+        },
+    ),
+]
+SKIPPED = {"id", "owner"}
+
+
+def load(kind, rows, under, **more):
+    """Import (headers, *rows) as if they came from a file."""
+    headers, *lines = rows
+    numbered = [(n, dict(zip(headers, line, strict=True))) for n, line in enumerate(lines, 2)]
+    return load_rows(kind, numbered, under, **more)
+
+
+def load_rows(kind, numbered, under, **more):
+    task = Import(KINDS[kind], under, mapped(KINDS[kind], numbered), **more)
+    return list(run(numbered, task))[-1]
+
+
+def reasons(report):
+    return [refusal["reason"] for refusal in report.refusals]
+
+
+@pytest.fixture
+def place(district):
+    area = factories.area(district, title="第一片区")
+    return factories.building(area, title="中科金座")
+
+
+@pytest.fixture
+def one_of_each(place):
+    """A page of each kind, with all that its columns can say."""
+    area, moment = place.get_parent().specific, datetime.datetime(2026, 12, 1, tzinfo=SHANGHAI)
+    district = area.get_parent().specific
+    venue = factories.venue(place, title="共享会议室", equipment="投影仪\n白板", address="3 层")
+    venue.opening_hours = [
+        venue.opening_hours.model(weekday=day, opens_at="09:00", closes_at="18:00")
+        for day in (1, 5)
+    ]
+    venue.save()
+    activity = factories.activity(place, title="环湖跑", starts_at=moment, size=30, held_at=venue)
+    firm = factories.enterprise(place, title="清禾科技", industry="软件", size_band="50-150人")
+    common = {"summary": "=摘要", "source_date": datetime.date(2026, 11, 23), "body": BODY}
+    building = factories.building(area, floors=31, occupancy_percent=92, **common)
+    return {
+        "briefs": factories.brief(place, reports=activity, **{**common, "body": RICH}),
+        "notices": factories.notice(place, announces=activity, **common),
+        "lessons": factories.lesson(place, minutes=8, worth_points=2, **common),
+        "activities": activity,
+        "venues": venue,
+        "enterprises": firm,
+        "jobs": factories.job(
+            firm, education="COLLEGE", headcount=2, salary_text="1万/月", **common
+        ),
+        "vacancies": factories.vacancy(place, available_from=moment.date(), **common),
+        "services": factories.service(place, phone="-0371", opening_text="工作日", **common),
+        "organisations": factories.organisation(place, **common),
+        "buildings": building,
+        "areas": factories.area(district, title="第二片区", number=2, body=BODY),
+        "info": factories.info(district, **common),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_what_is_exported_is_imported_again_as_it_was(one_of_each, name):
+    settle_all()
+    kind, page = KINDS[name], one_of_each[name]
+    content = export(kind, kind.model.objects.filter(pk=page.pk))
+    numbered = read_rows(content, "a.xlsx")
+    assert load_rows(name, numbered, page.get_parent()).unchanged == 1
+    # Without its number it is a page that is not there yet.
+    page.delete()
+    [(line, row)] = numbered
+    report = load_rows(name, [(line, {**row, "页面编号": ""})], page.get_parent())
+    assert (reasons(report), report.created) == ([], 1)
+    again = kind.model.objects.get(title=page.title)
+    assert again.get_parent().pk == page.get_parent().pk
+    settle_all()
+    [(_, copy)] = read_rows(export(kind, kind.model.objects.filter(pk=again.pk)), "a.xlsx")
+    assert {**copy, "页面编号": ""} == {**row, "页面编号": ""}
+    assert words_of(again.body) == words_of(page.body)
+    assert [block.block_type for block in again.body] == [b.block_type for b in page.body]
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_template_has_every_column_in_chinese_and_says_how_to_fill_it(name):
+    book = load_workbook(io.BytesIO(template(KINDS[name])))
+    labels = [cell.value for cell in book.worksheets[0][1]]
+    columns = [column for column in KINDS[name].columns if column.name != "id"]
+    assert labels == [column.label for column in columns]
+    assert len(set(labels)) == len(labels)
+    notes = list(book["说明"].iter_rows(min_row=2, values_only=True))
+    assert [note[0] for note in notes] == labels
+    assert all(note[2] for note in notes)
+    assert match(KINDS[name].columns, labels) == {c.label: c.name for c in columns}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_column_goes_by_either_name(name):
+    columns = KINDS[name].columns
+    for header in ("label", "name"):
+        headers = [getattr(column, header) for column in columns]
+        assert list(match(columns, headers).values()) == [column.name for column in columns]
+        starred = [f" {header}* （必填）" for header in headers]
+        assert list(match(columns, starred).values()) == [column.name for column in columns]
+
+
+def test_an_activity_of_a_chinese_spreadsheet(place):
+    venue = factories.venue(place, title="报告厅")
+    report = load(
+        "activities",
+        [
+            ("活动名称", "类别", "开始时间", "结束时间", "阵地", "名额", "上级", "面向"),
+            (
+                "讲座",
+                "党课",
+                "2026/12/1 9:30",
+                "2026年12月1日 11:30",
+                "报告厅",
+                "30人",
+                "中科金座",
+                "",
+            ),
+        ],
+        place.get_parent().get_parent(),
+    )
+    assert reasons(report) == []
+    activity = Activity.objects.get()
+    assert (activity.activity_kind, activity.audience, activity.size) == ("LECTURE", "PUBLIC", 30)
+    assert activity.starts_at == datetime.datetime(2026, 12, 1, 9, 30, tzinfo=SHANGHAI)
+    assert (activity.held_at_id, activity.get_parent().pk) == (venue.pk, place.pk)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "reason"),
+    [
+        ("类别", "跳舞", "“类别”里没有“跳舞”"),
+        ("开始时间", "下周一", "应写成 2026-11-23 14:30 的样子"),
+        ("开始时间", "2026-12-01", "应写成 2026-11-23 14:30 的样子"),
+        ("开始时间", "2026-13-01 9:00", "应写成 2026-11-23 14:30 的样子"),
+        ("结束时间", "2026-12-01 9:00", "结束时间要晚于开始时间"),
+        ("名额", "很多", "“名额”应写成整数"),
+        ("名额", "0", "名额"),
+        ("阵地", "无此厅", "没有叫“无此厅”的阵地"),
+        ("上级", "无此楼", "没有叫“无此楼”的"),
+        ("活动名称", "", "缺少“活动名称（title）”"),
+        ("积分", "1001", "积分"),
+        ("地点", "长" * 121, "地点"),
+    ],
+)
+def test_a_cell_that_cannot_be_is_refused_with_its_reason(place, column, text, reason):
+    good = {
+        "活动名称": "讲座",
+        "类别": "党课",
+        "开始时间": "2026-12-01 09:30",
+        "结束时间": "2026-12-01 11:30",
+        "上级": "中科金座",
+    }
+    row = {**good, column: text}
+    report = load("activities", [tuple(row), tuple(row.values())], place)
+    assert reason in reasons(report)[0]
+    assert Activity.objects.count() == 0
+
+
+def test_an_owner_of_a_title_that_several_have_is_named_by_its_address(place):
+    area = place.get_parent().specific
+    other = factories.building(area, title="中科金座", slug="other")
+    settle_all()
+    rows = [("标题", "正文", "上级"), ("甲", "一", "中科金座"), ("乙", "一", "/buildings/other/")]
+    report = load("briefs", rows, area)
+    assert "有几个页面都叫“中科金座”" in reasons(report)[0]
+    assert Brief.objects.get().get_parent().pk == other.pk
+
+
+def test_a_row_without_an_owner_goes_under_the_one_for_all_if_it_may_stand_there(place):
+    rows = [("标题", "楼层", "面积", "联系电话", "上级")]
+    rows += [("甲", "18 层", "860㎡", "0371", "中科金座"), ("乙", "19 层", "86", "0371", "")]
+    report = load("vacancies", rows, place.get_parent())
+    assert (report.created, reasons(report)) == (1, ["空置资源不能放在“第一片区”下面。"])
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        (
+            "周一至周五 9:00-18:00；周六 10:00—16:00",
+            [*((d, 9, 18) for d in range(1, 6)), (6, 10, 16)],
+        ),
+        ("每天 08:00-22:00", [(d, 8, 22) for d in range(1, 8)]),
+        ("星期日9:00-12:00\n星期日 14:00-17:00", [(7, 9, 12), (7, 14, 17)]),
+    ],
+)
+def test_opening_hours_as_people_write_them(place, text, hours):
+    load("venues", [("阵地名称", "可容纳人数", "开放时间"), ("厅", "30", text)], place)
+    found = Venue.objects.get().opening_hours.all()
+    assert [(one.weekday, one.opens_at.hour, one.closes_at.hour) for one in found] == hours
+
+
+@pytest.mark.parametrize("text", ["全天", "周一 18:00-9:00", "周一 9:00-25:00", "周一9点到18点"])
+def test_opening_hours_that_say_nothing_sure_are_refused(place, text):
+    report = load("venues", [("阵地名称", "可容纳人数", "开放时间"), ("厅", "30", text)], place)
+    assert "看不懂" in reasons(report)[0]
+
+
+def test_places_of_one_name_are_one(place):
+    area = place.get_parent()
+    rows = [
+        ("名称", "kind"),
+        ("中科金座", "写字楼"),
+        ("楷林IFC", "office_building"),
+        ("二马路", "street"),
+    ]
+    report = load("buildings", rows, area)
+    assert (report.unchanged, report.created, len(report.refusals)) == (1, 1, 1)
+    assert Building.objects.count() == 2
+    district = area.get_parent()
+    assert load("areas", [("片区", "序号"), ("第一片区", "1"), ("新", "9")], district).created == 1
+    assert Area.objects.get(title="新").number == 9
+
+
+def test_a_listing_ends_when_its_row_says(place):
+    firm = factories.enterprise(place, title="清禾科技")
+    ends = clock.local(clock.now() + datetime.timedelta(days=9)).replace(second=0, microsecond=0)
+    rows = [("岗位", "企业", "结束时间"), ("甲", firm.title, f"{ends:%Y-%m-%d %H:%M}")]
+    rows += [("乙", firm.title, "2020-01-01 08:00")]
+    report = load("jobs", rows, place)
+    assert Job.objects.get().expire_at == ends
+    assert reasons(report) == ["“结束时间”已经过了：2020-01-01 08:00。"]
+
+
+def test_html_of_a_rich_editor_becomes_blocks(district):
+    row = {"id": "1", "title": "办法", "time": "2019年1月11日", "content_html": "<h1>一</h1><p>二"}
+    assert load_rows("briefs", [(1, row)], district).created == 1
+    brief = Brief.objects.get()
+    assert [block.block_type for block in brief.body] == ["heading", "paragraph"]
+    assert brief.source_date == datetime.date(2019, 1, 11)
+
+
+def test_a_body_is_written_either_way_and_not_both(district):
+    row = {"title": "办法", "body": "一", "content_html": "<p>二</p>"}
+    [reason] = reasons(load_rows("briefs", [(1, row)], district))
+    assert "只能填一处" in reason
+
+
+def test_a_page_that_was_exported_and_renamed_is_refused_not_added(district):
+    brief = factories.brief(district, title="旧题", body=BODY)
+    [(_, row)] = read_rows(export(KINDS["briefs"], Brief.objects.all()), "a.xlsx")
+    report = load_rows("briefs", [(2, {**row, "标题": "新题"})], district)
+    assert "导入不修改已有内容" in reasons(report)[0]
+    assert Brief.objects.get() == brief
+
+
+def test_the_commands_write_a_template_and_an_export_that_is_read_again(tmp_path, place, capsys):
+    factories.brief(place, title="一", body=BODY)
+    factories.brief(place.get_parent(), title="二", body=BODY)
+    factories.brief(place, title="草稿", body=BODY, live=False)
+    settle_all()
+    call_command("template", "briefs", tmp_path / "t.xlsx")
+    call_command("export", "briefs", tmp_path / "all.xlsx")
+    call_command("export", "briefs", tmp_path / "some.xlsx", "--under", str(place.pk))
+    capsys.readouterr()
+    call_command("import", "briefs", tmp_path / "t.xlsx", "--under", "/", "--json")
+    call_command("import", "briefs", tmp_path / "all.xlsx", "--under", "/", "--json")
+    call_command("import", "briefs", tmp_path / "some.xlsx", "--under", "/", "--json")
+    reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(r["rows"], r["unchanged"]) for r in reports] == [(0, 0), (2, 2), (1, 1)]
+
+
+@pytest.mark.parametrize("command", ["export", "template"])
+def test_a_place_that_cannot_be_written_to_ends_it_with_code_two(tmp_path, district, command):
+    with pytest.raises(CommandError) as ended:
+        call_command(command, "briefs", tmp_path / "none" / "a.xlsx")
+    assert ended.value.returncode == 2

@@ -1,0 +1,247 @@
+"""Editors' imports: mapped, tried, done by the worker, and finished whatever happens to it."""
+
+import datetime
+import itertools
+import json
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+
+from cms.commands import services
+from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.sheets import write_sheet
+from cms.commands.models import ImportJob, State
+from cms.core import clock as the_clock
+from cms.core.errors import Refusal
+from cms.enterprises.models import Enterprise, Job
+from cms.pages.models import Brief
+from tests import factories
+
+HEADERS = ["标题", "正文", "备注"]
+
+
+def sheet(count=3, broken=0):
+    rows = [[f"第{n}期", f"内容{n}", "x"] for n in range(count)]
+    return write_sheet("表", HEADERS, [*rows, *[["", "没有标题", ""]] * broken])
+
+
+def start(user, under, content=None, *, kind="briefs", name="简报.xlsx"):
+    content = sheet() if content is None else content
+    return services.start_import(
+        user=user, kind=KINDS[kind], under=under, content=content, name=name
+    )
+
+
+def work(job, state=State.CHECKING):
+    services.begin(job, state)
+    services.work_on(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+@pytest.fixture
+def user(district):
+    return factories.writer(district)
+
+
+def test_an_upload_is_kept_private_with_what_its_columns_seem_to_mean(user, district):
+    job = start(user, district)
+    assert job.mapping == {"标题": "title", "正文": "body", "备注": ""}
+    assert job.samples == {"标题": "第0期", "正文": "内容0", "备注": "x"}
+    assert job.file.name.startswith("imports/")
+    assert (job.content(), job.state) == (sheet(), State.MAPPING)
+
+
+def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, district):
+    job = work(start(user, district, sheet(3, broken=2)))
+    assert (job.state, job.total, Brief.objects.count()) == (State.CHECKED, 5, 0)
+    tried = job.report
+    assert (tried["created"], len(tried["refusals"])) == (3, 2)
+    assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题（title）”。"}
+    job = work(job, State.IMPORTING)
+    assert (job.state, job.report, Brief.objects.count()) == (State.DONE, tried, 3)
+    assert {brief.owner_id for brief in Brief.objects.all()} == {user.pk}
+
+
+def test_the_worker_does_what_the_admin_asked_for(committed):
+    district = factories.district()
+    job = start(factories.writer(district), district)
+    services.begin(job, State.CHECKING)
+    call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
+    job.refresh_from_db()
+    assert (job.state, job.report["rows"]) == (State.CHECKED, 3)
+
+
+def test_a_second_click_begins_nothing_twice(user, district):
+    job = start(user, district)
+    services.begin(job, State.CHECKING)
+    asked = ImportJob.objects.get().asked_at
+    services.begin(job, State.CHECKING)
+    assert ImportJob.objects.get().asked_at == asked
+
+
+def test_nothing_is_imported_that_was_not_tried(user, district):
+    job = work(start(user, district), State.IMPORTING)
+    assert (job.state, Brief.objects.count()) == (State.MAPPING, 0)
+
+
+def test_a_worker_that_died_is_replaced_and_counts_are_right(user, district, monkeypatch, clock):
+    job = work(start(user, district, sheet(6)))
+    monkeypatch.setattr(services, "SAVE_EVERY_SECONDS", -1)
+    notes = itertools.count()
+
+    def dying(execute, sql, *rest):
+        # One note is the claim, one the number of rows, and then one follows each row.
+        if sql.startswith('UPDATE "commands_importjob"') and next(notes) == 6:
+            raise SystemExit
+        return execute(sql, *rest)
+
+    services.begin(job, State.IMPORTING)
+    with connection.execute_wrapper(dying), pytest.raises(SystemExit):
+        services.work_on(job.pk)
+    # The fifth row was added, but nobody could write that down.
+    assert Brief.objects.count() == 5
+    services.work_on(job.pk)
+    assert (Brief.objects.count(), services.resume_imports(the_clock.now())) == (5, 0)
+    clock(seconds=61)
+    assert services.resume_imports(the_clock.now()) == 1
+    assert services.resume_imports(the_clock.now()) == 0
+    services.work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, Brief.objects.count()) == (State.DONE, 6)
+    report = job.report_so_far()
+    assert (report.rows, report.created, report.unchanged) == (6, 5, 1)
+
+
+def test_two_workers_at_one_import_are_one(user, district):
+    job = start(user, district)
+    services.begin(job, State.CHECKING)
+    ImportJob.objects.update(touched_at=the_clock.now())
+    services.work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.report) == (State.CHECKING, {})
+
+
+def test_what_fails_again_and_again_is_given_up_and_told(user, district, clock):
+    job = start(user, district)
+    services.begin(job, State.CHECKING)
+    job.file.delete(save=False)
+    for _ in range(services.TRIES):
+        with pytest.raises(FileNotFoundError):
+            services.work_on(job.pk)
+        clock(seconds=61)
+    services.work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.trouble) == (State.FAILED, services.GAVE_UP)
+
+
+def test_without_its_user_an_import_has_no_rights(user, district):
+    job = start(user, district)
+    services.begin(job, State.CHECKING)
+    user.delete()
+    services.work_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.trouble) == (State.FAILED, services.ORPHANED)
+
+
+def test_rights_withdrawn_meanwhile_count(user, district):
+    job = work(start(user, district))
+    user.groups.clear()
+    job = work(job, State.IMPORTING)
+    assert (job.report["created"], Brief.objects.count()) == (0, 0)
+    assert "没有在“如意湖”下发布内容的权限" in job.report["refusals"][0]["reason"]
+
+
+@pytest.mark.parametrize("rights", [(), ("add",), ("publish",), ("change",)])
+def test_who_may_not_add_and_publish_there_may_not_import(district, rights):
+    with pytest.raises(Refusal, match="权限"):
+        start(factories.writer(district, rights=rights), district)
+
+
+def test_an_owner_that_a_row_names_needs_the_right_too(district):
+    mine, other = factories.area(district, title="甲片区"), factories.area(district, title="乙片区")
+    content = write_sheet(
+        "表", ["标题", "正文", "上级"], [["一", "一", "甲片区"], ["二", "二", "乙片区"]]
+    )
+    job = work(work(start(factories.writer(mine), mine, content)), State.IMPORTING)
+    assert Brief.objects.get().get_parent().pk == mine.pk
+    assert job.report["refusals"] == [{"line": 3, "reason": "你没有在“乙片区”下发布内容的权限。"}]
+    assert not other.get_children().exists()
+
+
+def test_a_job_of_a_firm_elsewhere_needs_the_right_there(district):
+    mine, other = factories.area(district), factories.area(district)
+    factories.enterprise(other, title="别处的企业")
+    content = write_sheet("表", ["岗位", "企业"], [["甲", "别处的企业"], ["乙", "新企业"]])
+    job = start(factories.writer(mine), mine, content, kind="jobs")
+    job = work(work(job), State.IMPORTING)
+    assert [r["line"] for r in job.report["refusals"]] == [2]
+    assert Job.objects.get().title == "乙"
+    assert Enterprise.objects.get(title="新企业").get_parent().pk == mine.pk
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "a.csv", "没有数据"),
+        (b"PK\x03\x04", "a.xlsx", "已损坏"),
+        (b"\xd0\xcf\x11\xe0", "a.xls", "另存为"),
+        ("标题,标题\n1,2\n".encode(), "a.csv", "有两列都叫“标题”"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_once(user, district, content, name, words):
+    with pytest.raises(Refusal, match=words):
+        start(user, district, content, name=name)
+    assert ImportJob.objects.count() == 0
+
+
+def test_what_no_database_keeps_ends_no_upload_with_an_error(user, district):
+    lines = [
+        {"title": "一\0", "body": "\ud800"},
+        {"title": "二", "body": "二", "date": "长" * 9000},
+    ]
+    content = "\n".join(json.dumps(line) for line in lines).encode()
+    job = work(start(user, district, content, name="a.jsonl"))
+    assert job.samples["title"] == "一"
+    assert [len(r["reason"]) < 201 for r in job.report["refusals"]] == [True, True]
+    with pytest.raises(Refusal, match="列名"):
+        start(user, district, b'{"a\\u0000": 1}', name="a.jsonl")
+
+
+def test_rows_mended_in_the_report_are_rows_of_the_file(user, district):
+    report = write_sheet("表", [*HEADERS, "行号", "原因"], [["甲", "乙", "x", "5", "缺少标题"]])
+    work(work(start(user, district, report)), State.IMPORTING)
+    whole = write_sheet("表", HEADERS, [["甲", "乙", "x"]])
+    assert work(start(user, district, whole)).report["unchanged"] == 1
+
+
+def test_columns_are_what_the_editor_says(user, district):
+    content = write_sheet("表", ["题目", "内文"], [["一", "二"]])
+    job = start(user, district, content)
+    assert job.mapping["题目"] == ""
+    with pytest.raises(Refusal, match="还没有哪一列对应“标题”"):
+        services.map_columns(job, {"题目": "", "内文": "body"})
+    with pytest.raises(Refusal, match="都对应“正文”"):
+        services.map_columns(job, {"题目": "body", "内文": "body"})
+    services.map_columns(job, {"题目": "title", "内文": "body"})
+    work(work(job), State.IMPORTING)
+    assert Brief.objects.get().title == "一"
+
+
+def test_old_imports_are_forgotten_with_their_files(user, district, clock):
+    job = start(user, district)
+    name = job.file.name
+    clock(days=29)
+    assert services.forget_imports(the_clock.now()) == 0
+    clock(days=2)
+    assert services.forget_imports(the_clock.now()) == 1
+    assert not ImportJob.objects.exists()
+    assert not default_storage.exists(name)
+
+
+def test_what_waits_for_its_editor_is_not_begun_by_the_clock(user, district):
+    job = work(start(user, district))
+    assert services.resume_imports(the_clock.now() + datetime.timedelta(days=1)) == 0
+    assert job.state == State.CHECKED

@@ -1,0 +1,244 @@
+"""The exchange pages of the admin: the wizard, exports, pasting, and who may use them."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cms.commands import services
+from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.rows import read_rows
+from cms.commands.exchange.sheets import write_sheet
+from cms.commands.models import ImportJob, State
+from cms.pages.models import Brief
+from cms.publication.services import settle_all
+from tests import factories
+
+ROWS = [["一", "正文一"], ["", "=没有标题"], ["三", "正文三"]]
+URL = "/admin/exchange/"
+MENU = '"/admin/exchange/"'
+
+
+@pytest.fixture
+def writer(client, district):
+    user = factories.writer(district)
+    client.force_login(user)
+    return user
+
+
+def upload(client, under, *, kind="briefs", content=None, name="简报.xlsx"):
+    content = content if content is not None else write_sheet("表", ["标题", "正文"], ROWS)
+    data = {"kind": kind, "owner": under.pk, "file": SimpleUploadedFile(name, content)}
+    return client.post(URL, data)
+
+
+def step(client, job, act, **data):
+    answer = client.post(f"{URL}{job.pk}/", {"act": act, **data})
+    if ImportJob.objects.get(pk=job.pk).running:
+        assert "http-equiv" in client.get(f"{URL}{job.pk}/").content.decode()
+        services.work_on(job.pk)
+    return answer
+
+
+def text(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    page = text(client, f"{URL}{job.pk}/")
+    assert "正文一" in page
+    step(client, job, "check", column0="title", column1="body")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "还没有写入" in page
+    assert "缺少“标题（title）”" in page
+    assert "导入 2 行" in page
+    assert Brief.objects.count() == 0
+    step(client, job, "import")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "导入报告" in page
+    assert Brief.objects.count() == 2
+    assert "简报.xlsx" in text(client, URL)
+
+
+def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    answer = client.get(f"{URL}{job.pk}/refused.xlsx")
+    assert "attachment" in answer["Content-Disposition"]
+    assert read_rows(answer.content, "a.xlsx") == [
+        (2, {"标题": "", "正文": "=没有标题", "行号": "3", "原因": "缺少“标题（title）”。"})
+    ]
+    plain = client.get(f"{URL}{job.pk}/refused.csv").content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(plain)))[1] == [
+        "",
+        "'=没有标题",
+        "3",
+        "缺少“标题（title）”。",
+    ]
+
+
+def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, writer, district):
+    content = write_sheet("表", ["标题", "正文", "行号", "原因"], [["", "一", "7", "旧的原因"]])
+    upload(client, district, content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    [(_, row)] = read_rows(client.get(f"{URL}{job.pk}/refused.xlsx").content, "a.xlsx")
+    assert list(row.values()) == ["", "一", "2", "缺少“标题（title）”。"]
+
+
+def test_columns_can_be_matched_anew_after_a_dry_run(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    step(client, job, "back")
+    job.refresh_from_db()
+    assert job.state == State.MAPPING
+
+
+def test_a_mapping_without_what_is_needed_is_told(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    answer = step(client, job, "check", column0="", column1="body")
+    assert "还没有哪一列对应“标题”" in answer.content.decode()
+    assert step(client, job, "import").status_code == 302
+    job.refresh_from_db()
+    assert job.state == State.MAPPING
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"%PDF-1.7", "a.pdf", "只能读取 Excel"),
+        (b"PK\x03\x04", "a.csv", "已损坏"),
+        (b"a\n", "a.csv", "没有数据"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_on_the_form(client, writer, district, content, name, words):
+    assert words in upload(client, district, content=content, name=name).content.decode()
+    assert ImportJob.objects.count() == 0
+
+
+def test_markup_in_a_file_is_text_on_the_page(client, writer, district):
+    content = write_sheet("表", ["标题", "<script>x</script>"], [["", "<b>"]])
+    upload(client, district, content=content, name="<i>.xlsx")
+    job = ImportJob.objects.get()
+    page = text(client, f"{URL}{job.pk}/")
+    assert "<script>x" not in page
+    assert "<b>" not in page
+    assert "<i>.xlsx" not in page
+
+
+def paths(job):
+    own = [f"{URL}{job.pk}/", f"{URL}{job.pk}/refused.xlsx", f"{URL}{job.pk}/refused.csv"]
+    return [*own, URL, f"{URL}template/briefs/", f"{URL}export/", f"{URL}paste/"]
+
+
+def test_everything_is_closed_to_who_may_not_add_pages(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    for rights in ((), ("change",), ("publish",)):
+        client.force_login(factories.writer(district, rights=rights))
+        for path in paths(job):
+            assert client.get(path).status_code == 302, path
+            assert client.post(path).status_code in {302, 405}, path
+        assert MENU not in text(client, "/admin/")
+    for path in paths(job):
+        assert Client().get(path)["Location"].startswith("/admin/login/")
+
+
+def test_an_import_is_its_users_alone(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    for other in (factories.writer(district), factories.admin()):
+        client.force_login(other)
+        for path in paths(job)[:3]:
+            assert client.get(path).status_code == 404
+        assert client.post(f"{URL}{job.pk}/", {"act": "check"}).status_code == 404
+        assert "简报.xlsx" not in text(client, URL)
+
+
+def test_only_owners_one_may_write_below_can_be_chosen(client, district):
+    mine, other = factories.area(district, title="甲片区"), factories.area(district, title="乙片区")
+    client.force_login(factories.writer(mine))
+    for path in (URL, f"{URL}paste/", f"{URL}export/"):
+        page = text(client, path)
+        assert "甲片区" in page
+        assert "乙片区" not in page
+    assert upload(client, other).status_code == 200
+    assert client.get(f"{URL}export/?kind=briefs&owner={other.pk}")["Content-Type"] != XLSX
+    assert ImportJob.objects.count() == 0
+
+
+def test_forms_want_their_token(district):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.writer(district))
+    assert upload(client, district).status_code == 403
+    assert client.post(f"{URL}paste/", {}).status_code == 403
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_template_of_each_kind_can_be_downloaded(client, writer, kind):
+    answer = client.get(f"{URL}template/{kind}/")
+    assert answer["Content-Type"] == XLSX
+    assert read_rows(answer.content, "a.xlsx") == []
+
+
+def test_there_is_no_template_of_what_is_no_kind(client, writer):
+    assert client.get(f"{URL}template/quizzes/").status_code == 404
+
+
+def test_what_is_live_below_the_owner_is_exported(client, writer, district):
+    area = factories.area(district)
+    factories.brief(area, title="=一")
+    factories.brief(area, title="草稿", live=False)
+    factories.brief(district, title="二")
+    settle_all()
+    answer = client.get(f"{URL}export/", {"kind": "briefs", "owner": area.pk})
+    assert answer["Content-Type"] == XLSX
+    assert [row["标题"] for _, row in read_rows(answer.content, "a.xlsx")] == ["=一"]
+
+
+def test_the_pages_list_leads_to_export_and_pasting(client, writer, district):
+    page = text(client, f"/admin/pages/{district.pk}/")
+    assert f"/admin/exchange/export/?owner={district.pk}" in page
+    assert f"/admin/exchange/paste/?owner={district.pk}" in page
+    assert MENU in page
+    assert "selected" in text(client, f"/admin/exchange/paste/?owner={district.pk}")
+
+
+def test_what_is_pasted_becomes_a_draft_of_the_users_in_the_editor(client, writer, district):
+    source = "<section><h1>大标题</h1><p style='x'>湖边<b>见</b></p></section>"
+    data = {"kind": "brief", "owner": district.pk, "title": "湖边见", "source": source}
+    answer = client.post(f"{URL}paste/", data)
+    brief = Brief.objects.get()
+    assert answer["Location"] == f"/admin/pages/{brief.pk}/edit/"
+    assert (brief.live, brief.owner, brief.slug) == (False, writer, "hu-bian-jian")
+    latest = brief.get_latest_revision_as_object()
+    assert [block.block_type for block in latest.body] == ["heading", "paragraph"]
+    assert latest.latest_revision.user == writer
+
+
+def test_pasted_plain_text_keeps_its_lines(client, writer, district):
+    data = {"kind": "brief", "owner": district.pk, "title": "一", "source": "1 < 2\n三"}
+    client.post(f"{URL}paste/", data)
+    assert str(Brief.objects.get().body[0].value.source) == "<p>1 &lt; 2</p><p>三</p>"
+
+
+def test_pasting_wants_the_right_to_add_there(client, district):
+    mine, other = factories.area(district), factories.area(district)
+    client.force_login(factories.writer(mine, rights=("add",)))
+    data = {"kind": "brief", "title": "一", "source": "<p>一</p>"}
+    assert client.post(f"{URL}paste/", {**data, "owner": other.pk}).status_code == 200
+    assert Brief.objects.count() == 0
+    client.post(f"{URL}paste/", {**data, "owner": mine.pk})
+    assert Brief.objects.get().live is False
