@@ -15,6 +15,7 @@ from cms.pages.models import ContentPage
 
 from .industries import UNCLASSIFIED, classify
 from .salary import parse_salary
+from .wording import SizeBand
 
 TERM = datetime.timedelta(days=30)
 
@@ -59,7 +60,7 @@ class Enterprise(ContentPage):
         blank=True,
         help_text="用平常的说法写，例如 软件开发、物业管理；网站按国家标准的行业名称归类。",
     )
-    size_band = models.CharField("规模", max_length=30, blank=True, help_text="例如 50-150人。")
+    size_band = models.CharField("规模", max_length=30, blank=True, choices=SizeBand)
     website = models.URLField("网站", blank=True)
 
     parent_page_types: ClassVar[list[str]] = ["places.District", "places.Area", "places.Building"]

@@ -1,6 +1,7 @@
 """What job boards write of firms and of people wanted, in the words this house uses."""
 
 import re
+from collections.abc import Mapping
 
 from django.db import models
 
@@ -37,6 +38,13 @@ class SizeBand(models.TextChoices):
 
 # The lowest number of people in each band.
 _FROM = dict(zip((0, 50, 150, 500, 1000, 5000, 10_000), SizeBand, strict=True))
+
+
+def firm_of(fields: Mapping[str, str]) -> dict[str, str]:
+    """A firm's fields put right. Where a board lacks one, the next stands in its column."""
+    size, industry = fields.get("size_band", ""), fields.get("industry", "")
+    band = size_band_of(size)
+    return {**fields, "size_band": band, "industry": industry or ("" if band else size)}
 
 
 def education_of(*texts: str) -> str:

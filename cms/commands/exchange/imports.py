@@ -12,14 +12,14 @@ from wagtail.models import Page
 
 from cms.core import ids
 from cms.core.errors import Refusal
-from cms.enterprises.models import Education
 from cms.enterprises.services import find_or_add_enterprise
+from cms.enterprises.wording import education_of, experience_of, firm_of
 from cms.pages.models import ContentPage
 from cms.pages.services import add_live
 from cms.pages.tree import hold
 
 from .columns import check_mapping, fields_of, match, rename
-from .kinds import EDUCATION, ENTERPRISES, FIRM, JOBS, Kind
+from .kinds import ENTERPRISES, FIRM, JOBS, Kind
 from .rows import Numbered, Row, headers_of
 
 TRIES = 5
@@ -156,16 +156,17 @@ def _add(task: Import, row: Row) -> Outcome:
     task.check_right(owner)
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
-        _, added = find_or_add_enterprise(under=owner, name=name, **fields)
+        _, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
         return Outcome(name if added else None)
     return Outcome(_add_once(task, owner, row, fields))
 
 
 def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Outcome:
     """A job under its enterprise, which is found by name or added under the owner."""
-    words = fields.setdefault("education_words", "")
-    fields["education"] = EDUCATION.get(words, Education.ANY)
-    firm = {column.field: fields.pop(column.field, "") for column in FIRM}
+    words, experience = (fields.get(name, "") for name in ("education_words", "experience"))
+    fields["education"] = education_of(words, experience)
+    fields["experience"] = experience_of(experience)
+    firm = firm_of({column.field: fields.pop(column.field, "") for column in FIRM})
     enterprise, added = find_or_add_enterprise(under=owner, name=fields.pop("company"), **firm)
     # Rights below a page hold below its pages: a new firm stands under its owner.
     task.check_right(enterprise)

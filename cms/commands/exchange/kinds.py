@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from wagtail.models import Page
 
 from cms.activities.models import Activity, ActivityKind, Audience
-from cms.enterprises.models import Education, Enterprise, Job, Vacancy
+from cms.enterprises.models import Enterprise, Job, Vacancy
 from cms.learning.models import Lesson
 from cms.pages.models import (
     Brief,
@@ -309,12 +309,4 @@ KINDS = {
         AREAS,
         INFO,
     )
-}
-EDUCATION = {
-    "不限": Education.ANY,
-    "初中及以下": Education.ANY,
-    "高中": Education.SECONDARY,
-    "中专": Education.SECONDARY,
-    "中技": Education.SECONDARY,
-    **{level.label: level for level in Education},
 }

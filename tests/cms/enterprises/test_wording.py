@@ -2,7 +2,14 @@
 
 import pytest
 
-from cms.enterprises.wording import education_of, experience_of, size_band_of
+from cms.enterprises.wording import education_of, experience_of, firm_of, size_band_of
+
+
+def test_a_firm_whose_columns_have_slipped_is_put_right():
+    slipped = {"company_type": "民营公司", "size_band": "计算机软件", "industry": ""}
+    assert firm_of(slipped) == {**slipped, "size_band": "", "industry": "计算机软件"}
+    sound = {"size_band": "120人", "industry": "银行"}
+    assert firm_of(sound) == {"size_band": "50-150人", "industry": "银行"}
 
 
 @pytest.mark.parametrize(
