@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format prove bench schema locale lock
+.PHONY: help run test format prove bench screenshots schema locale lock
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -32,6 +32,9 @@ bench: .venv/development  ## measure, and print tables
 format: .venv/development  ## put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: .venv/development  ## take the pictures of the editor's guide anew
+	$(BIN)/python -m tests.browser.screenshots
 
 schema: .venv/development  ## renew schema/schema.graphql after a change of the contract
 	RUYI_VAR=.venv/var $(BIN)/python -m schema > schema/schema.graphql
