@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+import signal
 
 import pytest
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise, Job
 from cms.pages.models import Brief
 from tests import factories
+from tests.cms.commands import acts
 
 HEADERS = ["标题", "正文", "备注"]
 
@@ -113,6 +115,23 @@ def test_a_worker_that_died_is_replaced_and_counts_are_right(user, district, mon
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
     report = job.report_so_far()
     assert (report.rows, report.created, report.unchanged) == (6, 5, 1)
+
+
+def test_a_worker_that_is_killed_leaves_whole_rows_and_the_clock_finds_another(
+    crew, settings, clock
+):
+    district = factories.district()
+    job = work(start(factories.writer(district), district, sheet(6)))
+    services.begin(job, State.IMPORTING)
+    killed = crew.start(acts.die_in_an_import, job.pk, settings.PRIVATE_ROOT, 5)
+    assert killed.death() == signal.SIGKILL
+    assert Brief.objects.count() == 4
+    clock(seconds=61)
+    assert services.resume_imports(the_clock.now()) == 1
+    call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
+    job.refresh_from_db()
+    assert (job.state, Brief.objects.count()) == (State.DONE, 6)
+    assert job.report_so_far().accepted == 6
 
 
 def test_two_workers_at_one_import_are_one(user, district):
