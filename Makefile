@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format prove bench schema lock
+.PHONY: help run test format prove bench schema locale lock
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -35,6 +35,10 @@ format: .venv/development  ## put the code into its usual form
 
 schema: .venv/development  ## renew schema/schema.graphql after a change of the contract
 	RUYI_VAR=.venv/var $(BIN)/python -m schema > schema/schema.graphql
+
+locale: .venv/development  ## compile the admin's Chinese after a change of cms/locale
+	$(BIN)/pybabel compile -d cms/locale -l zh_Hans -D django
+	$(BIN)/pybabel compile -d cms/locale -l zh_Hans -D djangojs
 
 lock: .venv/development  ## renew the pinned requirements from the .in files
 	$(BIN)/pip install -q pip-tools

@@ -5,6 +5,9 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from cms.enterprises.industries import find_industry
+from cms.publication.models import EntryQuerySet
+
 from .content import Content, Node
 from .core import documents
 from .core.access import shown
@@ -12,6 +15,8 @@ from .core.documents import Below, Reference, narrowed
 from .core.paging import connection, paged
 from .core.scalars import Date, DateTime
 from .places import Building
+
+BY_INDUSTRY = "Only those of this industry, by its name or code; a section has its divisions."
 
 
 class Industry(graphene.ObjectType):
@@ -100,6 +105,13 @@ class Vacancy(graphene.ObjectType):
     expires_at = DateTime(required=True, description="When the listing ends.")
 
 
+def _of_industry(entries: EntryQuerySet, asked: str | None) -> EntryQuerySet:
+    if asked is None:
+        return entries
+    industry = find_industry(asked)
+    return entries.of_industry(industry.path) if industry else entries.none()
+
+
 class EnterprisesQuery:
     """Enterprises, jobs and vacancies."""
 
@@ -107,14 +119,14 @@ class EnterprisesQuery:
         connection(Enterprise),
         "Enterprises.",
         building=graphene.ID(description="Only those in this building."),
-        industry=graphene.String(description="Only those of this industry, by name."),
+        industry=graphene.String(description=BY_INDUSTRY),
     )
     jobs = paged(
         JobConnection,
         "Open jobs.",
         building=graphene.ID(description="Only those in this building."),
         enterprise=graphene.ID(description="Only those of this enterprise."),
-        industry=graphene.String(description="Only those of enterprises of this industry."),
+        industry=graphene.String(description=BY_INDUSTRY),
         education=Education(description="Only those that ask for exactly this."),
         monthly_yuan_at_least=graphene.Int(
             description="Only those whose top of range reaches this; an open top stays."
@@ -140,7 +152,7 @@ class EnterprisesQuery:
         industry: str | None = None,
         **places: str | None,
     ) -> Any:
-        entries = narrowed("ENTERPRISE", places, industry=industry)
+        entries = _of_industry(narrowed("ENTERPRISE", places), industry)
         return documents.listed(info, entries, first, after)
 
     def resolve_jobs(
@@ -154,7 +166,7 @@ class EnterprisesQuery:
         **places: str | None,
     ) -> Any:
         schooling = education and education.value
-        entries = narrowed("JOB", places, industry=industry, education=schooling)
+        entries = _of_industry(narrowed("JOB", places, education=schooling), industry)
         if monthly_yuan_at_least is not None:
             entries = entries.paying_at_least(monthly_yuan_at_least)
         return documents.listed(info, entries, first, after)

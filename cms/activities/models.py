@@ -54,6 +54,10 @@ class Activity(ContentPage):
 
     kind = "ACTIVITY"
     prefix = "activities"
+    pictured = True
+    looks_ahead = True
+    body_heading = "活动安排"
+    page_description = "一次会议或活动：时间、地点，谁可以报名。"
 
     activity_kind = models.CharField("类别", max_length=20, choices=ActivityKind)
     audience = models.CharField(
@@ -98,14 +102,24 @@ class Activity(ContentPage):
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
     about_panels = [
-        FieldRowPanel([FieldPanel("activity_kind"), FieldPanel("audience")]),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        FieldPanel("place"),
-        PageChooserPanel("held_at"),
+        FieldRowPanel([FieldPanel("activity_kind"), FieldPanel("audience")], heading="是什么活动"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("place"),
+                PageChooserPanel("held_at"),
+            ],
+            heading="时间和地点",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("sign_up_opens_at"), FieldPanel("sign_up_closes_at")]),
-                FieldRowPanel([FieldPanel("size"), FieldPanel("worth_points")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("size"),
+                        FieldPanel("worth_points", help_text="签到后记的积分；不计分填 0。"),
+                    ]
+                ),
             ],
             heading="报名",
         ),
@@ -155,6 +169,9 @@ class Activity(ContentPage):
             self.sign_up_closes_at = ahead if ahead > opens else self.starts_at
         if not self.sign_up_opens_at:
             self.sign_up_opens_at = min(opens, self.sign_up_closes_at)
+
+    def begins(self) -> datetime.datetime | None:
+        return self.starts_at
 
     def phase(self, now: datetime.datetime) -> Phase:
         """Where it stands at this moment. Once it has begun, signing up no longer matters."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -13,15 +13,16 @@ from cms.core import clock
 from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
+from .industries import UNCLASSIFIED, classify
 from .salary import parse_salary
 
-UNCLASSIFIED = "未分类"
 TERM = datetime.timedelta(days=30)
 
 
 class Listing(ContentPage):
     """A page with a term: 30 days from when it goes live, unless its editor says otherwise."""
 
+    summarised = False
     # What is live has one: `save` sees to it.
     expire_at: Any
 
@@ -46,10 +47,18 @@ class Enterprise(ContentPage):
 
     kind = "ENTERPRISE"
     prefix = "enterprises"
+    pictured = True
+    body_heading = "企业介绍"
+    page_description = "入驻的企业。招聘信息写在企业下面。"
 
     address = models.CharField("地址", max_length=120, blank=True, help_text="例如 18 层 1806 室。")
     company_type = models.CharField("企业性质", max_length=30, blank=True)
-    industry = models.CharField("所属行业", max_length=100, blank=True)
+    industry = models.CharField(
+        "所属行业",
+        max_length=100,
+        blank=True,
+        help_text="用平常的说法写，例如 软件开发、物业管理；网站按国家标准的行业名称归类。",
+    )
     size_band = models.CharField("规模", max_length=30, blank=True, help_text="例如 50-150人。")
     website = models.URLField("网站", blank=True)
 
@@ -57,8 +66,14 @@ class Enterprise(ContentPage):
     subpage_types: ClassVar[list[str]] = ["enterprises.Job"]
     about_panels = [
         FieldPanel("address"),
-        FieldRowPanel([FieldPanel("company_type"), FieldPanel("size_band")]),
-        FieldRowPanel([FieldPanel("industry"), FieldPanel("website")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("industry"), FieldPanel("company_type")]),
+                FieldRowPanel([FieldPanel("size_band"), FieldPanel("website")]),
+            ],
+            heading="基本情况",
+            help_text="读者按行业找企业，请尽量填写所属行业。",
+        ),
     ]
     search_fields = [*ContentPage.search_fields, index.SearchField("industry")]
 
@@ -68,20 +83,22 @@ class Enterprise(ContentPage):
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
+        industry = classify(self.industry)
         return {
             "building": places.get("building"),
             "address": self.address,
             "companyType": self.company_type,
-            "industry": {"code": "", "name": self.industry or UNCLASSIFIED},
+            "industry": {"code": industry.code, "name": industry.name},
             "sizeBand": self.size_band,
             "website": self.website or None,
         }
 
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
-        return {"industry": self.industry or UNCLASSIFIED}
+        return {"industry": classify(self.industry).path}
 
     def public_words(self, parent: Face | None) -> str:
-        return f"{super().public_words(parent)} {self.address} {self.industry} {self.company_type}"
+        own = f"{self.address} {self.industry} {classify(self.industry).name} {self.company_type}"
+        return f"{super().public_words(parent)} {own}"
 
 
 class Education(models.TextChoices):
@@ -98,6 +115,8 @@ class Job(Listing):
 
     kind = "JOB"
     prefix = "jobs"
+    body_heading = "岗位职责和要求"
+    page_description = "一个招聘岗位，发布后 30 天自动撤下。"
 
     address = models.CharField("工作地点", max_length=120, blank=True)
     salary_text = models.CharField(
@@ -123,9 +142,14 @@ class Job(Listing):
     parent_page_types: ClassVar[list[str]] = ["enterprises.Enterprise"]
     subpage_types: ClassVar[list[str]] = []
     about_panels = [
-        FieldRowPanel([FieldPanel("salary_text"), FieldPanel("headcount")]),
-        FieldRowPanel([FieldPanel("education"), FieldPanel("experience")]),
-        FieldPanel("address"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("salary_text"), FieldPanel("headcount")]),
+                FieldRowPanel([FieldPanel("education"), FieldPanel("experience")]),
+                FieldPanel("address"),
+            ],
+            heading="岗位",
+        ),
         Listing.term_panel,
     ]
 
@@ -155,7 +179,7 @@ class Job(Listing):
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
         salary = parse_salary(self.salary_text)
         return {
-            "industry": parent.filters["industry"] if parent else UNCLASSIFIED,
+            "industry": parent.filters["industry"] if parent else UNCLASSIFIED.path,
             "education": self.education,
             "monthly_max_yuan": salary.monthly_max_yuan if salary else None,
         }
@@ -170,6 +194,9 @@ class Vacancy(Listing):
 
     kind = "VACANCY"
     prefix = "vacancies"
+    pictured = True
+    body_heading = "房源介绍"
+    page_description = "楼里可以出租的办公用房，发布后 30 天自动撤下。"
 
     floor = models.CharField("楼层", max_length=30, help_text="例如 18 层、低区 6 层。")
     area_square_metres = models.PositiveIntegerField(
@@ -186,9 +213,14 @@ class Vacancy(Listing):
     parent_page_types: ClassVar[list[str]] = ["places.Building"]
     subpage_types: ClassVar[list[str]] = []
     about_panels = [
-        FieldRowPanel([FieldPanel("floor"), FieldPanel("area_square_metres")]),
-        FieldRowPanel([FieldPanel("rent_text"), FieldPanel("available_from")]),
-        FieldPanel("contact_phone"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("floor"), FieldPanel("area_square_metres")]),
+                FieldRowPanel([FieldPanel("rent_text"), FieldPanel("available_from")]),
+                FieldPanel("contact_phone", help_text="请填招商或物业的办公电话。"),
+            ],
+            heading="房源",
+        ),
         Listing.term_panel,
     ]
 

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.pages.documents import Face, Public
 from cms.pages.models import OWNERS, ContentPage
+from cms.pages.panels import DATE_PANEL
 
 
 class Lesson(ContentPage):
@@ -15,6 +16,8 @@ class Lesson(ContentPage):
 
     kind = "LESSON"
     prefix = "lessons"
+    pictured = True
+    page_description = "几分钟能读完的微党课。"
 
     minutes = models.PositiveSmallIntegerField(
         "学习时长（分钟）", default=5, validators=[MaxValueValidator(600)]
@@ -25,7 +28,16 @@ class Lesson(ContentPage):
 
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
-    about_panels = [FieldRowPanel([FieldPanel("minutes"), FieldPanel("worth_points")])]
+    about_panels = [
+        FieldRowPanel(
+            [
+                FieldPanel("minutes"),
+                FieldPanel("worth_points", help_text="学完记的积分；不计分填 0。"),
+            ],
+            heading="学习",
+        )
+    ]
+    more_panels = [DATE_PANEL]
 
     class Meta:
         verbose_name = "微党课"

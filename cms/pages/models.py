@@ -5,12 +5,15 @@ import functools
 import operator
 from typing import Any, ClassVar, Self
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
 from django.db import models, transaction
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Panel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    PageChooserPanel,
+    Panel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 from wagtail.search import index
@@ -18,7 +21,11 @@ from wagtail.search import index
 from cms.core import clock, ids
 
 from .blocks import BodyBlock, public_body, words_of
+from .boilerplate import BoilerplateKind
+from .checks import Finding, findings
 from .documents import Face, Public
+from .forms import ContentPageForm
+from .panels import DATE_PANEL, arranged
 from .slugs import LONGEST_TYPED, RESERVED, numbered, slug_from
 from .tree import hold
 
@@ -27,33 +34,22 @@ OWNERS = ["places.District", "places.Area", "places.Building", "places.Organisat
 SUMMARY_LENGTH = 120
 
 
-class ContentPageForm(WagtailAdminPageForm):
-    """The editing form: a blank slug is made from the title, one taken in the kind is refused."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-
-    def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
-        others = type(self.instance).objects.filter(slug=slug).exclude(pk=self.instance.pk)
-        # One that is kept stands: Wagtail's copy form may have made it, and it has its address.
-        if slug and slug != self.instance.slug and others.exists():
-            raise ValidationError("同类内容中已有页面使用这个网址名，请换一个。")
-        return slug
-
-
 class ContentPage(Page):
     """A page of a public kind. Its address goes by kind and slug; the tree says whose it is.
 
     kind: the ContentKind of the contract; prefix: the first part of its URLs;
-    dated: whether the year and month of first publication stand in the URL.
+    dated: whether the year and month of first publication stand in the URL;
+    summarised, pictured: whether lists show its summary and its cover, so that the form asks
+    for them; looks_ahead: whether the days it names are still to come.
     """
 
     kind: ClassVar[str]
     prefix: ClassVar[str]
     dated: ClassVar[bool] = False
+    summarised: ClassVar[bool] = True
+    pictured: ClassVar[bool] = False
+    looks_ahead: ClassVar[bool] = False
+    body_heading: ClassVar[str] = "正文"
 
     # Wagtail's own fields, which it does not type.
     slug: str
@@ -85,15 +81,7 @@ class ContentPage(Page):
     # A copy is no import, and new to the public.
     exclude_fields_in_copy: ClassVar[list[str]] = ["imported_from", "first_published_at"]
     about_panels: ClassVar[list[Panel]] = []
-    promote_panels = [
-        FieldPanel(
-            "slug",
-            heading="网址名",
-            help_text="网址的最后一段。留空则由标题生成拼音；改动后旧网址会自动跳转到新网址。",
-            widget=forms.TextInput({"maxlength": LONGEST_TYPED}),
-        ),
-        FieldPanel("source_date"),
-    ]
+    more_panels: ClassVar[list[Panel]] = []
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -106,16 +94,21 @@ class ContentPage(Page):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.content_panels = [
-            # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
-            FieldPanel(
-                "title", classname="title", widget=forms.TextInput({"placeholder": "标题*"})
-            ),
-            FieldPanel("summary"),
-            *cls.about_panels,
-            FieldPanel("cover"),
-            FieldPanel("body"),
-        ]
+        cls.edit_handler = arranged(cls)
+
+    @classmethod
+    def has_boilerplate(cls) -> bool:
+        """Whether a page of this kind can be begun with boilerplate."""
+        return getattr(cls, "kind", "") in BoilerplateKind.values
+
+    def begins(self) -> datetime.datetime | None:
+        """When what the page announces begins, if it knows."""
+        return None
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What its editor should look at; drafts are asked as well as live pages."""
+        return findings(self, clock.now())
 
     @classmethod
     def withheld(cls) -> models.QuerySet[Self]:
@@ -247,10 +240,15 @@ class Brief(ContentPage):
     kind = "BRIEF"
     prefix = "briefs"
     dated = True
+    pictured = True
+    page_description = "事后写：活动、会议、工作开展得怎么样。"
 
     reports = _activity("报道的活动", "这篇简报写的是哪次活动；选了之后，活动页会链接到本文。")
 
-    about_panels = [PageChooserPanel("reports", "activities.Activity")]
+    more_panels = [
+        PageChooserPanel("reports", "activities.Activity"),
+        DATE_PANEL,
+    ]
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
 
@@ -275,10 +273,15 @@ class Notice(ContentPage):
     kind = "NOTICE"
     prefix = "notices"
     dated = True
+    looks_ahead = True
+    page_description = "事前写：停电停水、会议、演练、报名等要让大家知道的事。"
 
     announces = _activity("通知的活动", "这篇通知说的是哪次活动；选了之后，活动页会链接到本文。")
 
-    about_panels = [PageChooserPanel("announces", "activities.Activity")]
+    more_panels = [
+        PageChooserPanel("announces", "activities.Activity"),
+        DATE_PANEL,
+    ]
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
 
@@ -309,6 +312,8 @@ class PublicService(ContentPage):
 
     kind = "PUBLIC_SERVICE"
     prefix = "services"
+    body_heading = "怎么办理"
+    page_description = "大家可以来办的事：法律咨询、证照代办、爱心驿站等。"
 
     category = models.CharField("类别", max_length=12, choices=ServiceCategory)
     place = models.CharField("办理地点", max_length=120, blank=True)
@@ -348,6 +353,8 @@ class InfoPage(ContentPage):
 
     kind = "INFO_PAGE"
     prefix = "info"
+    more_panels = [DATE_PANEL]
+    page_description = "关于网站本身的说明：关于我们、隐私、无障碍声明。"
 
     parent_page_types: ClassVar[list[str]] = ["places.District"]
     subpage_types: ClassVar[list[str]] = []

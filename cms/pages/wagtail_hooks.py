@@ -1,11 +1,39 @@
-"""The admin's acts on many pages: each takes all its pages before it changes one (tree.hold)."""
+"""The pages app in Wagtail's admin: bulk acts that hold their pages, boilerplate, and findings."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
+from wagtail.admin.forms.choosers import (
+    EmailLinkChooserForm,
+    ExternalLinkChooserForm,
+    PhoneLinkChooserForm,
+)
+from wagtail.admin.messages import button, render
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .boilerplate import Boilerplate
+from .models import ContentPage
 from .tree import hold
+from .views import BeginView
+
+# Wagtail gives these fields of its link choosers no translation.
+LABELS = {
+    "link_text": "链接文字",
+    "email_address": "邮箱地址",
+    "subject": "主题",
+    "body": "正文",
+    "phone_number": "电话号码",
+}
+for form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
+    for name in LABELS.keys() & form.base_fields.keys():
+        form.base_fields[name].label = LABELS[name]
 
 
 def hold_before_bulk_action(_request: Any, _act: str, things: list[Any], action: Any) -> None:
@@ -20,5 +48,51 @@ def hold_before_delete(_request: Any, page: Page) -> None:
     hold(branches=[page])
 
 
+class BoilerplateViewSet(SnippetViewSet):
+    model = Boilerplate
+    icon = "copy"
+    menu_label = "模板"
+    menu_name = "boilerplate"
+    add_to_admin_menu = True
+    menu_order = 400
+    list_display = ["name", "kind", "title"]
+    list_filter = ["kind"]
+    search_fields = ["name", "title"]
+
+
+def begin_urls() -> list[URLPattern]:
+    address = "boilerplate/<int:boilerplate_id>/<int:parent_page_id>/"
+    return [path(address, BeginView.as_view(), name="pages_begin")]
+
+
+def tell_findings(request: HttpRequest, page: Page) -> None:
+    """After a save that the editor asked for; one of the form's own renews the list in the form."""
+    if not isinstance(page, ContentPage) or not request.accepts("text/html"):
+        return
+    found = page.findings
+    if not found:
+        return
+    leaving = request.POST.get("action-publish") or request.POST.get("action-submit")
+    mend = [button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "去修改")] if leaving else []
+    lines = format_html_join("", "<li>{}</li>", ((finding.message,) for finding in found))
+    words = f"“{page.title}”有 {len(found)} 处请看一看："
+    messages.warning(request, render(words, mend, detail=format_html("<ul>{}</ul>", lines)))
+
+
+def keep_ours(_request: Any, items: list[Any]) -> None:
+    """Help is in Chinese or not at all: Wagtail's own guides are pages in English elsewhere."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+def own_look() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
+
+
+register_snippet(BoilerplateViewSet)
+hooks.register("insert_global_admin_css", own_look)
+hooks.register("register_admin_urls", begin_urls)
+hooks.register("after_create_page", tell_findings)
+hooks.register("after_edit_page", tell_findings)
 hooks.register("before_bulk_action", hold_before_bulk_action)
 hooks.register("before_delete_page", hold_before_delete)
+hooks.register("construct_help_menu", keep_ours)

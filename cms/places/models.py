@@ -18,6 +18,9 @@ class District(ContentPage):
 
     kind = "DISTRICT"
     prefix = ""
+    summarised = False
+    pictured = True
+    body_heading = "区域介绍"
 
     organiser = models.CharField("主办单位", max_length=100, blank=True)
     icp = models.CharField("ICP备案号", max_length=50, blank=True)
@@ -96,6 +99,8 @@ class Area(ContentPage):
 
     kind = "AREA"
     prefix = "areas"
+    body_heading = "片区介绍"
+    page_description = "区域里的一个片区，楼宇和社区党支部放在它下面。"
 
     number = models.PositiveSmallIntegerField(
         "编号", validators=[MaxValueValidator(99)], help_text="第几片区，列表按它排序。"
@@ -122,6 +127,9 @@ class Building(ContentPage):
 
     kind = "BUILDING"
     prefix = "buildings"
+    pictured = True
+    body_heading = "楼宇介绍"
+    page_description = "一栋楼或一个商圈，企业、阵地和党支部放在它下面。"
 
     building_kind = models.CharField(
         "类别", max_length=10, choices=BuildingKind, default=BuildingKind.TOWER
@@ -141,11 +149,21 @@ class Building(ContentPage):
 
     parent_page_types: ClassVar[list[str]] = ["places.Area"]
     about_panels = [
-        FieldRowPanel([FieldPanel("building_kind"), FieldPanel("address")]),
-        FieldRowPanel(
-            [FieldPanel("floors"), FieldPanel("occupancy_percent"), FieldPanel("people_count")]
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("building_kind"), FieldPanel("address")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("floors"),
+                        FieldPanel("occupancy_percent"),
+                        FieldPanel("people_count"),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("property_company"), FieldPanel("property_phone")]),
+            ],
+            heading="基本情况",
+            help_text="没有的可以留空，留空的项目不会显示。",
         ),
-        FieldRowPanel([FieldPanel("property_company"), FieldPanel("property_phone")]),
     ]
     search_fields = [*ContentPage.search_fields, index.SearchField("address")]
 
@@ -182,6 +200,8 @@ class Organisation(ContentPage):
 
     kind = "ORGANISATION"
     prefix = "organisations"
+    body_heading = "组织介绍"
+    page_description = "党工委、党支部或共建单位，它发的通知、简报放在它下面。"
 
     organisation_kind = models.CharField("类别", max_length=12, choices=OrganisationKind)
 

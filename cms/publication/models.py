@@ -50,6 +50,10 @@ class EntryQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-page_id")
 
+    def of_industry(self, path: str) -> Self:
+        """Enterprises or jobs of an industry, or of one below it; the empty path is 未分类."""
+        return self.filter(industry__startswith=path) if path else self.filter(industry="")
+
     def paying_at_least(self, monthly_yuan: int) -> Self:
         """Jobs whose top of range reaches the amount; an open or unknown top stays."""
         return self.filter(
@@ -113,6 +117,7 @@ class Entry(models.Model):
     building_id = models.BigIntegerField(null=True)
     enterprise_id = models.BigIntegerField(null=True)
     revision_id = models.BigIntegerField(null=True)
+    # Of an enterprise or a job: the path of its industry's code, such as I65; empty for 未分类.
     industry = models.CharField(max_length=100, blank=True)
     education = models.CharField(max_length=10, blank=True)
     monthly_max_yuan = models.PositiveIntegerField(null=True)

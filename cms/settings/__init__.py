@@ -49,6 +49,7 @@ TASKS = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [environment.ROOT / "cms" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -65,6 +66,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.members.forms.LoginForm"
+# The office keeps one clock; a list of the world's would be in English.
+WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_SITE_NAME = "如意"
 WAGTAILADMIN_BASE_URL = ORIGIN
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

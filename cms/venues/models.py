@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from cms.pages.documents import Face, Public
@@ -18,6 +18,9 @@ class Venue(ContentPage):
 
     kind = "VENUE"
     prefix = "venues"
+    pictured = True
+    body_heading = "介绍"
+    page_description = "可以共享的会议室、活动室、场地。"
 
     address = models.CharField("位置", max_length=120, blank=True, help_text="例如 3 层东侧。")
     capacity = models.PositiveIntegerField("可容纳人数", validators=[MaxValueValidator(100_000)])
@@ -26,9 +29,19 @@ class Venue(ContentPage):
     parent_page_types: ClassVar[list[str]] = [*OWNERS, "venues.Venue"]
     subpage_types: ClassVar[list[str]] = ["venues.Venue"]
     about_panels = [
-        FieldRowPanel([FieldPanel("address"), FieldPanel("capacity")]),
-        FieldPanel("equipment"),
-        InlinePanel("opening_hours", heading="开放时间", label="时段"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("address"), FieldPanel("capacity")]),
+                FieldPanel("equipment"),
+            ],
+            heading="基本情况",
+        ),
+        InlinePanel(
+            "opening_hours",
+            heading="开放时间",
+            label="时段",
+            help_text="一天加一个时段；中午不开放，就上午、下午各加一个。不开放的日子不用加。",
+        ),
     ]
 
     class Meta:

@@ -66,8 +66,9 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
     editor.goto(f"/admin/pages/add/enterprises/job/{number_of(firm['id'])}/")
     editor.fill("[name=title]", TITLE)
     editor.fill("[name=salary_text]", "200元/天")
-    choose_new_picture(editor)
     write_paragraph(editor, DUTY)
+    editor.get_by_role("tab", name="更多设置").click()
+    choose_new_picture(editor)
     assert editor.input_value("[name=slug]") == ""
     editor.locator("footer [data-w-dropdown-target=toggle]").click()
     editor.locator("[name=action-publish]").click()
@@ -92,7 +93,8 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
 
 def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
     served.wait_until_printed()
-    brief = served.ask("{briefs(first:1){nodes{id url owner{url}}}}")["briefs"]["nodes"][0]
+    asked = "{briefs(first:1){nodes{id url owner{url} reports{url}}}}"
+    brief = served.ask(asked)["briefs"]["nodes"][0]
     site = served.var / "site"
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
     editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
@@ -118,8 +120,39 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
         "/briefs/",
         brief["owner"]["url"],
         "/sitemap.xml",
+        *([brief["reports"]["url"]] if brief["reports"] else []),
     }
     assert len(neighbours) <= 2
+
+
+def test_a_notice_begins_with_boilerplate_and_is_checked_while_it_is_written(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
+    editor.get_by_role("link", name="停电停水").click()
+    title = editor.locator("[name=title]")
+    assert title.input_value() == "〔楼宇名称〕〔停电或停水〕通知"
+    # Wagtail takes the form as it stands now for what is saved.
+    editor.wait_for_timeout(3000)
+    title.fill("")
+    title.press_sequentially("周六停电通知，请打13912345678")
+    findings = editor.locator("[data-findings]")
+    findings.get_by_text("手机号 139****5678").wait_for()
+    findings.get_by_text("处没有填写").wait_for()
+    assert "/edit/" in editor.url
+    editor.get_by_text("已自动存为草稿").wait_for()
+    assert editor.locator("[data-boilerplate] a").count() == 0
+
+
+def test_the_block_menu_shows_a_block_as_the_site_prints_it(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
+    editor.locator("button[title][aria-expanded]").filter(
+        has=editor.locator("svg.icon-plus")
+    ).first.click()
+    table = editor.get_by_role("option", name="表格").locator("xpath=..")
+    table.get_by_role("button").last.click()
+    shown = editor.frame_locator("iframe[src*='block-preview']")
+    shown.get_by_role("cell", name="王芳").wait_for()
 
 
 def _text(page, path):

@@ -92,7 +92,7 @@ def test_all_a_job_says(town, answered):
         "expiresAt": clock.stamp(Page.objects.get(pk=town.job.pk).expire_at),
         "enterprise": {
             "title": town.enterprise.title,
-            "industry": {"code": "", "name": "软件和信息技术服务业"},
+            "industry": {"code": "65", "name": "软件和信息技术服务业"},
             "sizeBand": "",
             "companyType": "",
             "website": None,

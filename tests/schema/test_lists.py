@@ -197,6 +197,10 @@ def test_an_industry_narrows_enterprises_and_their_jobs(town, found):
     assert found("enterprises", "industry: $name", name="未分类") == {plain.title}
     assert found("jobs", "industry: $name", name=software) == {town.job.title}
     assert found("jobs", "industry: $name", name="未分类") == {job.title}
+    section = "信息传输、软件和信息技术服务业"
+    for name in ("65", "I", section):
+        assert found("enterprises", "industry: $name", name=name) == {town.enterprise.title}
+    assert found("enterprises", "industry: $name", name="金融业") == set()
     assert found("jobs", "industry: $name", name="") == set()
     assert found("jobs", "industry: $name", name="软\0件") == set()
 

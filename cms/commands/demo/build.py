@@ -9,17 +9,18 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.models import Page, Revision
 
+from cms.activities.models import Activity
 from cms.core import clock
 from cms.core.errors import Refusal
-from cms.enterprises.models import TERM, Enterprise, Job
+from cms.enterprises.models import TERM, Enterprise, Job, Vacancy
 from cms.learning.models import Lesson
-from cms.pages.models import Brief, ContentPage, Notice
+from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Figure, Organisation
 from cms.publication.services import settle_all
 from cms.venues.models import OpeningHours, Venue
 from media.models import Image
 
-from .content import Item, body, load, moment
+from .content import Item, activity_times, body, load, moment
 from .pictures import alt, draw
 
 Kind = TypeVar("Kind", bound=ContentPage)
@@ -36,8 +37,8 @@ def build(*, root: Page, today: datetime.date, say: Callable[[str], None]) -> No
         raise Refusal(
             "REAL_DISTRICT", f"“{others[0].title}”已经在这里，演示内容不会加到真实的站点上。"
         )
-    stages = (demo.places, demo.venues, demo.firms, demo.lessons, demo.news)
-    for stage in stages:
+    stages = (demo.places, demo.venues, demo.firms, demo.services, demo.activities)
+    for stage in (*stages, demo.lessons, demo.news):
         before = demo.added
         # A stage is there whole or not at all: a run cut short leaves nothing to clean up.
         with transaction.atomic():
@@ -57,11 +58,12 @@ def publish(parent: Page, page: Page, at: datetime.datetime) -> None:
 
 
 class _Demo:
-    """One run: the owners by slug, the pictures by name, and how many pages were added."""
+    """One run: owners and activities by slug, pictures by name, and how many pages were added."""
 
     def __init__(self, root: Page, today: datetime.date) -> None:
         self.root, self.today = root, today
-        self.owners: dict[str, ContentPage] = {}
+        self.owners: dict[str, Any] = {}
+        self.told: dict[str, Activity] = {}
         self.images: dict[str, Image] = {}
         self.added = 0
 
@@ -103,6 +105,39 @@ class _Demo:
             parent = self.owners[item["enterprise"]]
             education = item["education"].upper()
             self._put(Job, parent, item, place, expire_at=ends, education=education, **details)
+        for place, item in enumerate(load("vacancies")["vacancy"]):
+            details = _pick(item, "floor", "area_square_metres", "rent_text", "contact_phone")
+            if days := item.get("available_in_days"):
+                details["available_from"] = self.today + datetime.timedelta(days=days)
+            self._put(
+                Vacancy, self.owners[item["building"]], item, place, expire_at=ends, **details
+            )
+
+    def services(self) -> None:
+        for place, item in enumerate(load("services")["service"]):
+            details = _pick(item, "place", "opening_text", "phone")
+            details["category"] = item["category"].upper()
+            owner = self.owners[item["under"]]
+            self._put(PublicService, owner, item, place, age=FIRMS_AGE, **details)
+        for place, item in enumerate(load("info")["info"]):
+            self._put(InfoPage, self.owners[""], item, place, age=PLACES_AGE)
+
+    def activities(self) -> None:
+        for place, item in enumerate(load("activities")["activity"]):
+            times: dict[str, Any] = activity_times(item, self.today)
+            announced = min(self.today, clock.local(times["sign_up_opens_at"]).date())
+            details = _pick(item, "place", "size", "worth_points")
+            self.told[item["slug"]] = self._put(
+                Activity,
+                self.owners[item["under"]],
+                {**item, "days_ago": (self.today - announced).days},
+                place,
+                activity_kind=item["kind"].upper(),
+                audience=item["audience"].upper(),
+                held_at=self.owners[item["venue"]] if "venue" in item else None,
+                **times,
+                **details,
+            )
 
     def lessons(self) -> None:
         for place, item in enumerate(load("lessons")["lesson"]):
@@ -110,9 +145,10 @@ class _Demo:
             self._put(Lesson, self.owners[item["under"]], item, place, **details)
 
     def news(self) -> None:
-        for model, name in ((Notice, "notice"), (Brief, "brief")):
+        for model, name, about in ((Notice, "notice", "announces"), (Brief, "brief", "reports")):
             for place, item in enumerate(load(f"{name}s")[name]):
-                self._put(model, self.owners[item["under"]], item, place)
+                told = {about: self.told[item[about]]} if about in item else {}
+                self._put(model, self.owners[item["under"]], item, place, **told)
 
     def _district(self, item: Item) -> District:
         footer = _pick(item, "organiser", "icp", "public_security", "site_code", "complaints_url")
@@ -134,7 +170,15 @@ class _Demo:
         self.owners[item["slug"]] = self._put(model, parent, item, place, age=age, **own)
 
     def _put(
-        self, model: type[Kind], parent: Page, item: Item, place: int, *, age: int = 0, **own: Any
+        self,
+        model: type[Kind],
+        parent: Page,
+        item: Item,
+        place: int,
+        /,
+        *,
+        age: int = 0,
+        **own: Any,
     ) -> Kind:
         """The page of this kind and slug under its parent: found, or made and published."""
         found: Kind | None = model.objects.child_of(parent).filter(slug=item["slug"]).first()

@@ -34,14 +34,43 @@ def with_days(text: str, day: datetime.date) -> str:
     """The text with its days written out, counted from `day`, on which it was published."""
 
     def written(match: re.Match[str]) -> str:
-        weekday, shift = match.groups()
-        meant = day + datetime.timedelta(days=int(shift))
-        if weekday is None:
-            return f"{meant.month}月{meant.day}日"
-        meant += datetime.timedelta(days=(WEEKDAYS.index(weekday) - meant.weekday()) % 7)
-        return f"{meant.month}月{meant.day}日（周{weekday}）"
+        meant = _meant(match, day)
+        weekday = f"（周{match[1]}）" if match[1] else ""
+        return f"{meant.month}月{meant.day}日{weekday}"
 
     return _DAY.sub(written, text)
+
+
+def _meant(match: re.Match[str], day: datetime.date) -> datetime.date:
+    weekday, shift = match.groups()
+    meant = day + datetime.timedelta(days=int(shift))
+    if weekday is None:
+        return meant
+    return meant + datetime.timedelta(days=(WEEKDAYS.index(weekday) - meant.weekday()) % 7)
+
+
+def activity_times(item: Item, today: datetime.date) -> dict[str, datetime.datetime]:
+    """When an activity starts and ends, and from when to when one may sign up."""
+    day = day_from(item["day"], today)
+
+    def at(day: datetime.date, time: str) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time.fromisoformat(time), clock.SHANGHAI)
+
+    starts = at(day, item["starts"])
+    return {
+        "starts_at": starts,
+        "ends_at": at(day, item["ends"]),
+        "sign_up_opens_at": at(day - datetime.timedelta(days=item["sign_up_days"]), "09:00"),
+        "sign_up_closes_at": starts - datetime.timedelta(hours=item["sign_up_ends_hours"]),
+    }
+
+
+def day_from(text: str, today: datetime.date) -> datetime.date:
+    """The day of an activity, counted from today: +6, -12, or 周六+5 as in notices.toml."""
+    match = _DAY.fullmatch(f"{{{text}}}")
+    if match is None:
+        raise ValueError(f"not a day: {text}")
+    return _meant(match, today)
 
 
 def body(item: Item, day: datetime.date, picture: Callable[[str], int]) -> str:
@@ -58,7 +87,9 @@ def body(item: Item, day: datetime.date, picture: Callable[[str], int]) -> str:
     )
 
 
-def _block(block: Item, day: datetime.date, picture: Callable[[str], int]) -> tuple[str, Any]:
+def _block(  # noqa: PLR0911 (a return for each form)
+    block: Item, day: datetime.date, picture: Callable[[str], int]
+) -> tuple[str, Any]:
     def text(words: str) -> str:
         return html.escape(with_days(words, day), quote=False)
 
@@ -71,7 +102,26 @@ def _block(block: Item, day: datetime.date, picture: Callable[[str], int]) -> tu
             return "paragraph", f"<ul>{''.join(f'<li>{text(line)}</li>' for line in lines)}</ul>"
         case {"img": name, "caption": caption}:
             return "image", {"image": picture(name), "caption": caption}
+        case {"quote": words, "source": source}:
+            return "quote", {"text": with_days(words, day), "source": source}
+        case {"gallery": names}:
+            return "gallery", [picture(name) for name in names]
+        case {"table": rows, "caption": caption}:
+            return "table", _table(
+                [[with_days(cell, day) for cell in row] for row in rows], caption
+            )
     raise ValueError(f"not a block: {block}")
+
+
+def _table(rows: list[list[str]], caption: str) -> Item:
+    """A table as Wagtail keeps it; the first row is its header."""
+    return {
+        "data": rows,
+        "table_caption": caption,
+        "table_header_choice": "row",
+        "first_row_is_table_header": True,
+        "first_col_is_header": False,
+    }
 
 
 def _block_id(item: Item, place: int) -> str:

@@ -11,7 +11,8 @@ from cms.members.models import User
 from cms.places.models import District
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
-PICTURE_RIGHTS = ("add_image", "change_image", "choose_image")
+FILES = ("image", "document", "video")
+FILE_RIGHTS = [f"{act}_{file}" for act in ("add", "change", "choose") for file in FILES]
 
 
 @transaction.atomic
@@ -40,10 +41,8 @@ def _editors() -> Group:
     district = District.objects.get()
     for right in Permission.objects.filter(codename__in=PAGE_RIGHTS):
         GroupPagePermission.objects.get_or_create(group=group, page=district, permission=right)
-    pictures = Permission.objects.filter(
-        codename__in=PICTURE_RIGHTS, content_type__app_label="media"
-    )
-    for right in pictures:
+    files = Permission.objects.filter(codename__in=FILE_RIGHTS, content_type__app_label="media")
+    for right in files:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=Collection.get_first_root_node(), permission=right
         )

@@ -45,6 +45,20 @@ def test_an_empty_table_is_no_block():
     assert public_body(body(("table", {"data": [["", ""]]})), Public()) == []
 
 
+@pytest.mark.parametrize("name", list(BodyBlock().child_blocks))
+def test_every_block_says_what_it_is_for_and_shows_it(admin_client, name):
+    block = BodyBlock().child_blocks[name]
+    assert block.is_previewable
+    assert block.meta.group in {"文字", "图片和文件"}
+    assert block.get_description().endswith("。")
+    shown = admin_client.get("/admin/block-preview/", {"id": block.definition_prefix})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert 'lang="zh-Hans"' in page
+    assert ".prose" in page
+    assert len(page.partition('<div class="prose">')[2]) > 60
+
+
 def test_words_in_tables_and_quotes_are_found():
     table = {"data": [["办理时间", "周一"]], "table_caption": "安排"}
     words = words_of(body(("table", table), ("quote", {"text": "多走一步", "source": "党员"})))

@@ -15,7 +15,7 @@ from cms.commands.management.commands.tick import tick
 from cms.core import clock
 from cms.members.models import User
 from cms.pages.services import expire_due, publish_due
-from cms.publication.models import Counter, Entry
+from cms.publication.models import Counter
 from cms.publication.services import settle_all
 
 
@@ -114,22 +114,33 @@ def import_file(barrier: Any, kind: str, path: Path, under: int) -> None:
 # Readers
 
 
-def follow(finished: Any) -> tuple[dict[int, tuple[Any, ...]], int, bool]:
-    """Follow the numbers until told to end; (page -> its last row), rows read, ever backwards."""
-    cursor, view, read, backwards = 0, {}, 0, False
+FOLLOW = """
+query ($since: Cursor) { changes(since: $since, first: 50) {
+  number cursor nodes { id deleted content { title summary updatedAt } }
+} }
+"""
+
+
+def changes_since(cursor: str | None) -> dict[str, Any]:
+    """A stretch of the public record, asked through GraphQL."""
+    body = {"query": FOLLOW, "variables": {"since": cursor}}
+    client = Client(SERVER_NAME="localhost")
+    answer = client.post("/graphql/", body, content_type="application/json").json()
+    changes: dict[str, Any] = answer["data"]["changes"]
+    return changes
+
+
+def follow(finished: Any) -> tuple[dict[str, Any], int, bool]:
+    """Follow `changes` until told to end; (id -> its content), changes read, ever backwards."""
+    cursor, number, view, read, backwards = None, 0, {}, 0, False
     while True:
-        last_round = finished.is_set()
-        rows = list(
-            Entry.objects.filter(number__gt=cursor)
-            .order_by("number")
-            .values_list("page_id", "number", "deleted", "digest")[:50]
-        )
-        for page_id, number, *rest in rows:
-            backwards |= number <= cursor
-            cursor = number
-            view[page_id] = (number, *rest)
-        read += len(rows)
-        if last_round and not rows:
+        last_round = finished is None or finished.is_set()
+        changes = changes_since(cursor)
+        backwards |= changes["number"] < number
+        cursor, number = changes["cursor"], changes["number"]
+        view |= {node["id"]: node["content"] for node in changes["nodes"]}
+        read += len(changes["nodes"])
+        if last_round and not changes["nodes"]:
             return view, read, backwards
 
 

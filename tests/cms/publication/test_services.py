@@ -404,8 +404,8 @@ def test_a_firms_new_industry_reaches_its_jobs(area):
     firm = factories.enterprise(area, industry="金融")
     job = factories.job(firm)
     settle_all()
-    publish(firm, industry="软件")
-    assert entry_of(job).industry == "软件"
+    publish(firm, industry="软件开发")
+    assert entry_of(job).industry == "I65"
 
 
 def test_a_pictures_new_words_reach_its_readers(area):

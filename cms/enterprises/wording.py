@@ -1,0 +1,63 @@
+"""What job boards write of firms and of people wanted, in the words this house uses."""
+
+import re
+
+from django.db import models
+
+_DEGREES = {
+    "博士": "DOCTOR",
+    "硕士": "MASTER",
+    "研究生": "MASTER",
+    "MBA": "MASTER",
+    "本科": "BACHELOR",
+    "学士": "BACHELOR",
+    "大专": "COLLEGE",
+    "专科": "COLLEGE",
+    "高职": "COLLEGE",
+    "中专": "SECONDARY",
+    "中技": "SECONDARY",
+    "职高": "SECONDARY",
+    "高中": "SECONDARY",
+}
+_EXPERIENCE = re.compile(r"经验|应届|在校|年")
+_NUMBER = re.compile(r"\d{1,7}")
+
+
+class SizeBand(models.TextChoices):
+    """How many people a firm employs."""
+
+    TINY = "少于50人"
+    SMALL = "50-150人"
+    MEDIUM = "150-500人"
+    LARGE = "500-1000人"
+    LARGER = "1000-5000人"
+    HUGE = "5000-10000人"
+    GIANT = "10000人以上"
+
+
+# The lowest number of people in each band.
+_FROM = dict(zip((0, 50, 150, 500, 1000, 5000, 10_000), SizeBand, strict=True))
+
+
+def education_of(*texts: str) -> str:
+    """The degree that the first of the texts to name one names; ANY (不限) if none does."""
+    named = (code for text in texts for word, code in _DEGREES.items() if word in text)
+    return next(named, "ANY")
+
+
+def experience_of(text: str) -> str:
+    """The text if it speaks of experience, else empty (不限): boards mix up their columns."""
+    return text if _EXPERIENCE.search(text) else ""
+
+
+def size_band_of(text: str) -> str:
+    """The band of a number of people, or of the middle of a range; empty for another text."""
+    if text in SizeBand.values:
+        return text
+    plain = text.replace(",", "").replace("，", "")
+    numbers = [int(number) for number in _NUMBER.findall(plain)]
+    if not numbers or "人" not in plain or len(numbers) > 2:
+        return ""
+    below = any(word in plain for word in ("少于", "不足", "以下", "以内"))
+    people = numbers[0] - 1 if below else sum(numbers) // len(numbers)
+    return next(band for least, band in reversed(_FROM.items()) if people >= least)

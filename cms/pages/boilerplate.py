@@ -1,0 +1,50 @@
+"""Boilerplate (模板): texts of common notices, briefs and activities that a page can begin with."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+
+from .blocks import BodyBlock
+
+FILL_IN = "要编辑填写的地方用〔 〕括起来，例如〔停电日期〕。发布前没填的，系统会提醒。"
+
+
+class BoilerplateKind(models.TextChoices):
+    """The kinds of page that repeat themselves."""
+
+    NOTICE = "NOTICE", "通知公告"
+    BRIEF = "BRIEF", "信息简报"
+    ACTIVITY = "ACTIVITY", "活动"
+
+
+class Boilerplate(Orderable):
+    """What a new page of a kind says until its editor has filled in the 〔gaps〕."""
+
+    kind = models.CharField("用于", max_length=20, choices=BoilerplateKind)
+    name = models.CharField("模板名称", max_length=20)
+    title = models.CharField("标题", max_length=100)
+    summary = models.CharField("摘要", max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name="正文", blank=True)
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("kind"),
+        FieldPanel("name", help_text="新建页面时显示在按钮上，写短一点，例如“停电停水”。"),
+        FieldPanel("title", help_text=FILL_IN),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "模板"
+        verbose_name_plural = "模板"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def write(self, page: Any) -> None:
+        """Begin a page with this text. Its blocks are new ones: ids belong to one page."""
+        page.title, page.summary = self.title, self.summary
+        page.body = [(block.block_type, block.value) for block in self.body]

@@ -1,0 +1,70 @@
+"""The editing form: fields in the order an editor thinks, boilerplate above, findings below."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
+
+from .boilerplate import Boilerplate
+from .slugs import LONGEST_TYPED
+
+DATE_PANEL = FieldPanel("source_date")
+BODY_HELP = "点带圈的加号，加一段文字、一张图片、一个表格或附件；点旁边的眼睛先看样子。"
+TITLE_HELP = "30 个字以内；列表和手机上先看到的就是它。"
+
+
+class BoilerplatePanel(Panel):
+    """A row of boilerplate to begin a new page with."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/boilerplate_panel.html"
+
+        def is_shown(self) -> bool:
+            return not self.instance.pk
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            chosen = self.request.resolver_match.kwargs.get("boilerplate_id")
+            meta = self.instance._meta
+            return {
+                **super().get_context_data(parent_context),
+                "choices": Boilerplate.objects.filter(kind=self.instance.kind),
+                "chosen": chosen,
+                "parent_id": self.form.parent_page.pk,
+                "app_label": meta.app_label,
+                "model_name": meta.model_name,
+            }
+
+
+class FindingsPanel(Panel):
+    """What the content checks found; autosaving renews it (see edit_partials.html)."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/findings_panel.html"
+
+
+def arranged(kind: Any) -> TabbedInterface:
+    """The form of a kind: what it is, what it says, how lists show it; the rest is a tab apart."""
+    # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
+    title = forms.TextInput({"placeholder": "标题*"})
+    shown = [FieldPanel("summary")] if kind.summarised else []
+    rest = [*kind.more_panels] if kind.summarised else [*kind.more_panels, FieldPanel("summary")]
+    cover = FieldPanel("cover", help_text="列表里和分享到微信时显示；没有可以不放。")
+    (shown if kind.pictured else rest).append(cover)
+    slug = FieldPanel(
+        "slug",
+        heading="网址名",
+        help_text="网址的最后一段。留空则由标题生成拼音；改动后旧网址会自动跳转到新网址。",
+        widget=forms.TextInput({"maxlength": LONGEST_TYPED}),
+    )
+    content = [
+        *([BoilerplatePanel()] if kind.has_boilerplate() else []),
+        FieldPanel("title", classname="title", widget=title, help_text=TITLE_HELP),
+        *kind.about_panels,
+        FieldPanel("body", heading=kind.body_heading, help_text=BODY_HELP),
+        *shown,
+        FindingsPanel(heading="发布前看一看"),
+    ]
+    more = [*rest, slug, *kind.settings_panels]
+    return TabbedInterface(
+        [ObjectList(content, heading="内容"), ObjectList(more, heading="更多设置（可以不填）")]
+    )
