@@ -49,11 +49,12 @@ def user(district):
 
 
 def test_an_upload_is_kept_private_with_what_its_columns_seem_to_mean(user, district):
-    job = start(user, district)
+    content = sheet()
+    job = start(user, district, content)
     assert job.mapping == {"标题": "title", "正文": "body", "备注": ""}
     assert job.samples == {"标题": "第0期", "正文": "内容0", "备注": "x"}
     assert job.file.name.startswith("imports/")
-    assert (job.content(), job.state) == (sheet(), State.MAPPING)
+    assert (job.content(), job.state) == (content, State.MAPPING)
 
 
 def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, district):
@@ -61,7 +62,7 @@ def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, distric
     assert (job.state, job.total, Brief.objects.count()) == (State.CHECKED, 5, 0)
     tried = job.report
     assert (tried["created"], len(tried["refusals"])) == (3, 2)
-    assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题（title）”。"}
+    assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题”。"}
     job = work(job, State.IMPORTING)
     assert (job.state, job.report, Brief.objects.count()) == (State.DONE, tried, 3)
     assert {brief.owner_id for brief in Brief.objects.all()} == {user.pk}
