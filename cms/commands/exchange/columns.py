@@ -32,23 +32,19 @@ class Column:
     required: bool = False
     also: Sequence[str] = ()
 
-    @property
-    def called(self) -> str:
-        return f"{self.label}（{self.name}）"
-
     def text(self, row: Row) -> str:
         """What the row says here: "" for nothing, a Refusal for what no text can be made of."""
         value = row.get(self.name)
         if isinstance(self.cell, Whole) and type(value) is int:
             value = str(value)[:20]
         if value is not None and not isinstance(value, str):
-            raise Refusal("NOT_TEXT", f"“{self.called}”应该是文字。", self.name)
+            raise Refusal("NOT_TEXT", f"“{self.label}”应该是文字。", self.name)
         # A NUL cannot be stored, and nobody meant to write one.
         text = (value or "").replace("\0", "").strip()
         if _HALF_CHARACTER.search(text):
-            raise Refusal("NOT_TEXT", f"“{self.called}”里有不完整的字符。", self.name)
+            raise Refusal("NOT_TEXT", f"“{self.label}”里有不完整的字符。", self.name)
         if self.required and not text:
-            raise Refusal("MISSING", f"缺少“{self.called}”。", self.name)
+            raise Refusal("MISSING", f"缺少“{self.label}”。", self.name)
         return text
 
     def read(self, row: Row) -> Any:

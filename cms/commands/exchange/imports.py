@@ -149,7 +149,7 @@ def _add(task: Import, row: Row) -> Outcome:
         return Outcome(None)
     fields = fields_of(task.kind.columns, row)
     if task.kind.needs_body and not fields.get("body"):
-        raise Refusal("MISSING", f"缺少“{task.kind.column('body').called}”。", "body")
+        raise Refusal("MISSING", f"缺少“{task.kind.column('body').label}”。", "body")
     owner = task.owner_of(row)
     if task.kind is JOBS:
         return _add_job(task, owner, row, fields)

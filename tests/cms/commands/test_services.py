@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+import signal
 
 import pytest
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise, Job
 from cms.pages.models import Brief
 from tests import factories
+from tests.cms.commands import acts
 
 HEADERS = ["标题", "正文", "备注"]
 
@@ -47,11 +49,12 @@ def user(district):
 
 
 def test_an_upload_is_kept_private_with_what_its_columns_seem_to_mean(user, district):
-    job = start(user, district)
+    content = sheet()
+    job = start(user, district, content)
     assert job.mapping == {"标题": "title", "正文": "body", "备注": ""}
     assert job.samples == {"标题": "第0期", "正文": "内容0", "备注": "x"}
     assert job.file.name.startswith("imports/")
-    assert (job.content(), job.state) == (sheet(), State.MAPPING)
+    assert (job.content(), job.state) == (content, State.MAPPING)
 
 
 def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, district):
@@ -59,7 +62,7 @@ def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, distric
     assert (job.state, job.total, Brief.objects.count()) == (State.CHECKED, 5, 0)
     tried = job.report
     assert (tried["created"], len(tried["refusals"])) == (3, 2)
-    assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题（title）”。"}
+    assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题”。"}
     job = work(job, State.IMPORTING)
     assert (job.state, job.report, Brief.objects.count()) == (State.DONE, tried, 3)
     assert {brief.owner_id for brief in Brief.objects.all()} == {user.pk}
@@ -113,6 +116,23 @@ def test_a_worker_that_died_is_replaced_and_counts_are_right(user, district, mon
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
     report = job.report_so_far()
     assert (report.rows, report.created, report.unchanged) == (6, 5, 1)
+
+
+def test_a_worker_that_is_killed_leaves_whole_rows_and_the_clock_finds_another(
+    crew, settings, clock
+):
+    district = factories.district()
+    job = work(start(factories.writer(district), district, sheet(6)))
+    services.begin(job, State.IMPORTING)
+    killed = crew.start(acts.die_in_an_import, job.pk, settings.PRIVATE_ROOT, 5)
+    assert killed.death() == signal.SIGKILL
+    assert Brief.objects.count() == 4
+    clock(seconds=61)
+    assert services.resume_imports(the_clock.now()) == 1
+    call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
+    job.refresh_from_db()
+    assert (job.state, Brief.objects.count()) == (State.DONE, 6)
+    assert job.report_so_far().accepted == 6
 
 
 def test_two_workers_at_one_import_are_one(user, district):

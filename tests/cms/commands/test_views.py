@@ -56,7 +56,7 @@ def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district)
     step(client, job, "check", column0="title", column1="body")
     page = text(client, f"{URL}{job.pk}/")
     assert "还没有写入" in page
-    assert "缺少“标题（title）”" in page
+    assert "缺少“标题”" in page
     assert "导入 2 行" in page
     assert Brief.objects.count() == 0
     step(client, job, "import")
@@ -73,14 +73,14 @@ def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, distri
     answer = client.get(f"{URL}{job.pk}/refused.xlsx")
     assert "attachment" in answer["Content-Disposition"]
     assert read_rows(answer.content, "a.xlsx") == [
-        (2, {"标题": "", "正文": "=没有标题", "行号": "3", "原因": "缺少“标题（title）”。"})
+        (2, {"标题": "", "正文": "=没有标题", "行号": "3", "原因": "缺少“标题”。"})
     ]
     plain = client.get(f"{URL}{job.pk}/refused.csv").content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(plain)))[1] == [
         "",
         "'=没有标题",
         "3",
-        "缺少“标题（title）”。",
+        "缺少“标题”。",
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, write
     job = ImportJob.objects.get()
     step(client, job, "check", column0="title", column1="body")
     [(_, row)] = read_rows(client.get(f"{URL}{job.pk}/refused.xlsx").content, "a.xlsx")
-    assert list(row.values()) == ["", "一", "2", "缺少“标题（title）”。"]
+    assert list(row.values()) == ["", "一", "2", "缺少“标题”。"]
 
 
 def test_columns_can_be_matched_anew_after_a_dry_run(client, writer, district):

@@ -18,7 +18,20 @@ SILENT = {"script", "style", "svg", "template", "noscript"}
 OURS = {
     *("url", "id", "ip", "jpg", "jpeg", "png", "webp", "gif", "avif", "svg", "heic", "icp", "html"),
     *("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "zip", "txt", "mp", "webm", "vtt"),
-    *("mb", "kb", "word", "excel", "powerpoint", "cbd", "webvtt", "utc", "json", "ctrl", "alt"),
+    *(
+        "mb",
+        "kb",
+        "word",
+        "excel",
+        "powerpoint",
+        "cbd",
+        "webvtt",
+        "utc",
+        "json",
+        "jsonl",
+        "ctrl",
+        "alt",
+    ),
     *("shift", "esc", "enter", "x", "h", "cmd", "tab"),
 }
 # Wagtail does not mark these for translation: two are only read out, the third is nobody's name.
@@ -113,6 +126,7 @@ PLAIN = [
     *("wagtailadmin_reports:locked_pages", "wagtailadmin_reports:site_history"),
     *("wagtailadmin_reports:aging_pages", "wagtailadmin_reports:workflow"),
     *("wagtailadmin_collections:index", "wagtailadmin_collections:add"),
+    *("exchange_start", "exchange_export", "exchange_paste"),
 ]
 KINDS = [
     *(("pages", kind) for kind in ("brief", "notice", "publicservice", "infopage")),

@@ -280,7 +280,7 @@ def test_without_json_each_refusal_is_a_line_and_the_sum_stands_last(tmp_path, d
         call_command("import", "lessons", tmp_path / "a.jsonl", "--under", "/")
     first, last = capsys.readouterr().out.splitlines()
     assert ended.value.code == 1
-    assert first == "line 2: 缺少“正文（body）”。"
+    assert first == "line 2: 缺少“正文”。"
     assert last.startswith("2 rows: 1 accepted (1 added, 0 there already), 1 refused")
 
 
