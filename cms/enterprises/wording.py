@@ -25,15 +25,15 @@ _NUMBER = re.compile(r"\d{1,7}")
 
 
 class SizeBand(models.TextChoices):
-    """How many people a firm employs."""
+    """How many people a firm employs; a band is stored as it is written."""
 
-    TINY = "少于50人"
-    SMALL = "50-150人"
-    MEDIUM = "150-500人"
-    LARGE = "500-1000人"
-    LARGER = "1000-5000人"
-    HUGE = "5000-10000人"
-    GIANT = "10000人以上"
+    TINY = "少于50人", "少于50人"
+    SMALL = "50-150人", "50-150人"
+    MEDIUM = "150-500人", "150-500人"
+    LARGE = "500-1000人", "500-1000人"
+    LARGER = "1000-5000人", "1000-5000人"
+    HUGE = "5000-10000人", "5000-10000人"
+    GIANT = "10000人以上", "10000人以上"
 
 
 # The lowest number of people in each band.
