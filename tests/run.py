@@ -17,6 +17,10 @@ WITHOUT_DATA = [
     "--ignore=tests/cms/commands/exchange/test_sheets.py",
 ]
 
+# A worker for each core, each with a database of its own; what shares the running product shares
+# a worker too.
+WORKERS = ["--numprocesses=auto", "--dist=loadgroup"]
+
 
 def main() -> int:
     given = sys.argv[1:]
@@ -28,7 +32,7 @@ def main() -> int:
 
 def _pytest(databases: str, url: str, arguments: list[str]) -> int:
     environment = {**os.environ, "RUYI_TESTED": databases, "DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *WORKERS, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -88,8 +88,13 @@ def own_look() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
 
 
+def own_dates() -> str:
+    return format_html('<script src="{}"></script>', static("ruyi/dates.js"))
+
+
 register_snippet(BoilerplateViewSet)
 hooks.register("insert_global_admin_css", own_look)
+hooks.register("insert_global_admin_js", own_dates)
 hooks.register("register_admin_urls", begin_urls)
 hooks.register("after_create_page", tell_findings)
 hooks.register("after_edit_page", tell_findings)

@@ -19,6 +19,14 @@ PASSWORD = "lakeside-2026"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Whoever uses the running product shares one: its tests stay on one worker."""
+    for item in items:
+        if "served" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("served"))
+
+
 @dataclass(frozen=True)
 class Served:
     """A running product: where it answers and where it keeps its data."""

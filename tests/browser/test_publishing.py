@@ -155,6 +155,47 @@ def test_the_block_menu_shows_a_block_as_the_site_prints_it(editor, served):
     shown.get_by_role("cell", name="王芳").wait_for()
 
 
+def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    address = f"/admin/pages/add/activities/activity/{number_of(building['id'])}/"
+    editor.goto(address)
+    starts = editor.locator("[name=starts_at]")
+    for written, read in {
+        "2026年11月26日 9:00": "2026-11-26 09:00",
+        "2026年11月26日（周四）下午5点半": "2026-11-26 17:30",
+        "2026.1.6 17：30": "2026-01-06 17:30",
+        "20261126 0830": "2026-11-26 08:30",
+        "2026-11-26 09:00": "2026-11-26 09:00",
+    }.items():
+        assert _typed(editor, starts, written) == read
+        assert editor.get_by_text("看不懂").count() == 0
+    for unreadable in ("2026年2月30日 9:00", "2026-11-26", "2026-11-26 25:00", "下周三"):
+        assert _typed(editor, starts, unreadable) == unreadable
+        editor.get_by_text("写成 2026-11-26 09:00").wait_for()
+        assert starts.get_attribute("aria-invalid") == "true"
+
+
+def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
+    editor.fill("[name=title]", "看不懂时间的通知")
+    write_paragraph(editor, "这条通知不该提前上线。")
+    editor.evaluate("document.querySelector('[name=go_live_at]').value = '下周三九点'")
+    editor.locator("footer [data-w-dropdown-target=toggle]").click()
+    editor.locator("[name=action-publish]").click()
+    editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")
+    assert "看不懂时间的通知" not in str(served.ask("{notices(first:20){nodes{title}}}"))
+
+
+def _typed(page, field, text):
+    """What stands in the field after a person wrote the text there and went on."""
+    field.click()
+    field.fill("")
+    field.press_sequentially(text)
+    page.locator("[name=title]").click()
+    return field.input_value()
+
+
 def _text(page, path):
     page.goto(path)
     return page.inner_text("main")
