@@ -182,6 +182,21 @@ class QuoteBlock(Piece, blocks.StructBlock):
         return f"{value['text']} {value['source']}"
 
 
+GRID_MENU = {
+    "row_above": "在上面加一行",
+    "row_below": "在下面加一行",
+    "rows": "---------",
+    "col_left": "在左边加一列",
+    "col_right": "在右边加一列",
+    "columns": "---------",
+    "remove_row": "删除这一行",
+    "remove_col": "删除这一列",
+    "removed": "---------",
+    "undo": "撤销",
+    "redo": "重做",
+}
+
+
 class TableBlock(Piece, WagtailTableBlock):
     class Meta:
         icon = "table"
@@ -191,7 +206,9 @@ class TableBlock(Piece, WagtailTableBlock):
 
     def get_table_options(self, table_options: dict[str, Any] | None = None) -> dict[str, Any]:
         # The grid has no Chinese, and reports an error when it is asked for it.
-        return super().get_table_options({"language": "en-US", **(table_options or {})})
+        menu = {name: {"name": words} for name, words in GRID_MENU.items()}
+        ours = {"language": "en-US", "contextMenu": {"items": menu}}
+        return super().get_table_options({**ours, **(table_options or {})})
 
     def public(self, value: Any, public: Any) -> dict[str, Any] | None:
         header, rows = table_rows(value)

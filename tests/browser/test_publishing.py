@@ -155,6 +155,22 @@ def test_the_block_menu_shows_a_block_as_the_site_prints_it(editor, served):
     shown.get_by_role("cell", name="王芳").wait_for()
 
 
+def test_the_menu_of_a_table_speaks_chinese(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
+    editor.locator("button[title][aria-expanded]").filter(
+        has=editor.locator("svg.icon-plus")
+    ).first.click()
+    editor.get_by_role("option", name="表格").click()
+    editor.locator("select", has_text="第一行是表头").wait_for()
+    editor.locator(".handsontable td").first.click(button="right")
+    menu = editor.locator(".htContextMenu").first
+    menu.get_by_text("在下面加一行").wait_for()
+    assert re.search("[A-Za-z]", menu.inner_text()) is None
+    menu.get_by_text("在下面加一行").click()
+    assert editor.locator(".ht_master .htCore tr").count() == 4
+
+
 def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, served):
     building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
     address = f"/admin/pages/add/activities/activity/{number_of(building['id'])}/"
