@@ -182,10 +182,11 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
         "2026.1.6 17：30": "2026-01-06 17:30",
         "20261126 0830": "2026-11-26 08:30",
         "2026-11-26 09:00": "2026-11-26 09:00",
+        "2026年11月26日": "2026-11-26 00:00",
     }.items():
         assert _typed(editor, starts, written) == read
         assert editor.get_by_text("看不懂").count() == 0
-    for unreadable in ("2026年2月30日 9:00", "2026-11-26", "2026-11-26 25:00", "下周三"):
+    for unreadable in ("2026年2月30日 9:00", "2026-11-26 25:00", "下周三"):
         assert _typed(editor, starts, unreadable) == unreadable
         editor.get_by_text("写成 2026-11-26 09:00").wait_for()
         assert starts.get_attribute("aria-invalid") == "true"
@@ -196,7 +197,16 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
     editor.fill("[name=title]", "看不懂时间的通知")
     write_paragraph(editor, "这条通知不该提前上线。")
-    editor.evaluate("document.querySelector('[name=go_live_at]').value = '下周三九点'")
+    # Wagtail takes the form as it stands now for what is saved.
+    editor.wait_for_timeout(3000)
+    editor.get_by_role("button", name="状态").first.click()
+    editor.get_by_text("设置计划").first.click()
+    goes_live = editor.locator("[name=go_live_at]")
+    goes_live.click()
+    goes_live.press_sequentially("下周三九点", delay=80)
+    goes_live.blur()
+    editor.get_by_role("button", name="记下时间").click()
+    editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")
     editor.locator("footer [data-w-dropdown-target=toggle]").click()
     editor.locator("[name=action-publish]").click()
     editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")

@@ -49,7 +49,8 @@
     if (!kind.date) return readTime(text);
     const [date, rest] = cutDate(text) ?? [];
     if (!kind.time) return rest === "" ? date : null;
-    const time = date && readTime(rest);
+    // A day alone is its first minute, to the server too: it is shown, so that nobody is surprised.
+    const time = date && readTime(rest || "0:00");
     return time ? `${date} ${time}` : null;
   };
 
@@ -67,10 +68,14 @@
     input.after(message);
   };
 
+  const pickerOf = (target) => jQuery(target).data("xdsoft_datetimepicker");
+
+  // The picker closes as part of the rewriting that is off.
+  document.addEventListener("focusout", ({ target }) => pickerOf(target)?.hide(), true);
+
   // While it is captured: before the picker and autosave see the change.
   document.addEventListener("change", ({ target }) => {
-    const options = jQuery(target).data("xdsoft_datetimepicker")?.data("options");
-    const kind = KINDS[options?.format];
+    const kind = KINDS[pickerOf(target)?.data("options").format];
     if (!kind) return;
     const value = read(target.value, kind);
     if (value !== null) target.value = value;
