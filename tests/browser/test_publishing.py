@@ -205,6 +205,7 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     goes_live.click()
     goes_live.press_sequentially("下周三九点", delay=80)
     goes_live.blur()
+    editor.get_by_text("自动保存已暂停").first.wait_for()
     editor.get_by_role("button", name="记下时间").click()
     editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")
     editor.locator("footer [data-w-dropdown-target=toggle]").click()
