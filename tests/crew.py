@@ -75,6 +75,11 @@ class Crew:
     def event() -> Any:
         return _context.Event()
 
+    @staticmethod
+    def number() -> Any:
+        """A whole number, 0 at first, that all processes see; locked to be counted up."""
+        return _context.Value("q", 0)
+
     def dismiss(self) -> None:
         for worker in self._workers:
             worker.process.kill()

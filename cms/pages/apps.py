@@ -11,7 +11,8 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only once all apps are loaded.
+        from wagtail.models import Page
+
         from .tree import keep_place
 
-        # A signal: Wagtail saves pages as its own base class too.
-        pre_save.connect(keep_place, dispatch_uid="pages.keep_place")
+        pre_save.connect(keep_place, sender=Page, dispatch_uid="pages.keep_place")

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import operator
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -121,9 +122,22 @@ class ContentPage(Page):
         return super().publish(*args, **kwargs)
 
     @transaction.atomic
+    def add_child(self, **kwargs: Any) -> Any:
+        # The page's row first, as all others do: left to itself, this begins with its kind's.
+        hold(self)
+        return super().add_child(**kwargs)
+
+    @transaction.atomic
     def move(self, target: Page, *args: Any, **kwargs: Any) -> None:
         hold(target, branches=[self])
         super().move(target, *args, **kwargs)
+
+    @transaction.atomic
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> Any:
+        if not (self._state.adding or update_fields):
+            # Its rules are asked next: they look at the page above it, which may be another by now.
+            hold(self)
+        return super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()

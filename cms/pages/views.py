@@ -1,13 +1,106 @@
-"""Wagtail's form for a new page, begun with boilerplate."""
+"""Wagtail's views of pages, made for many editors at once; a page begun with boilerplate."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from wagtail.admin.views.pages.create import CreateView
-from wagtail.models import get_page_models
+from wagtail.admin.views import page_privacy
+from wagtail.admin.views.pages import copy, create, delete, edit, move, unpublish
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page, get_page_models
 
 from .boilerplate import Boilerplate
+from .tree import take_turns
+
+GONE = "这一页或它的上级刚刚被别人删除，没能保存。写好的文字还在下面，请复制出来，另建一页。"
+
+
+class TakesTurns:
+    """A view that changes the tree reads it when nobody else can, and acts on what it has read."""
+
+    @classmethod
+    def as_view(cls, **kwargs: Any) -> Callable[..., Any]:
+        view = super().as_view(**kwargs)  # type: ignore[misc]
+
+        @functools.wraps(view)
+        def in_turn(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            with transaction.atomic():
+                take_turns()
+                return view(request, *args, **kwargs)
+
+        return in_turn
+
+
+class KeepsWhatIsWritten:
+    """A form whose page, or the one above it, is deleted meanwhile comes back as it was filled."""
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except Exception:
+            # Where it is missed depends on the moment: in the tree, a log, somebody's subscription.
+            if self._all_there(form):
+                raise
+            form.add_error(None, GONE)
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _all_there(form: Any) -> bool:
+        pages = {page.pk for page in (form.parent_page, form.instance) if page.pk}
+        return Page.objects.filter(pk__in=pages).count() == len(pages)
+
+
+class CreateView(KeepsWhatIsWritten, create.CreateView):
+    pass
+
+
+class EditView(KeepsWhatIsWritten, edit.EditView):
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
+        try:
+            return super().dispatch(request, page_id, **kwargs)
+        except Exception as error:
+            if Page.objects.filter(pk=page_id).exists():
+                raise
+            # Deleted before there was a form.
+            raise Http404 from error
+
+
+class CopyView(TakesTurns, copy.CopyView):
+    pass
+
+
+class DeleteView(TakesTurns, delete.DeleteView):
+    pass
+
+
+class MoveConfirmView(TakesTurns, move.MoveConfirmView):
+    pass
+
+
+class SetPrivacyView(TakesTurns, page_privacy.SetPrivacyView):
+    pass
+
+
+class UnpublishView(TakesTurns, unpublish.UnpublishView):
+    pass
+
+
+class PagesViewSet(PageViewSet):
+    """Every kind's views in the admin."""
+
+    model = Page
+    add_view_class = CreateView
+    edit_view_class = EditView
+    copy_view_class = CopyView
+    delete_view_class = DeleteView
+    move_confirm_view_class = MoveConfirmView
+    set_privacy_view_class = SetPrivacyView
+    unpublish_view_class = UnpublishView
 
 
 class BeginView(CreateView):

@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .boilerplate import Boilerplate
 from .models import ContentPage
 from .tree import hold
-from .views import BeginView
+from .views import BeginView, PagesViewSet
 
 # Wagtail gives these fields of its link choosers no translation.
 LABELS = {
@@ -46,6 +46,20 @@ def hold_before_bulk_action(_request: Any, _act: str, things: list[Any], action:
 
 def hold_before_delete(_request: Any, page: Page) -> None:
     hold(branches=[page])
+
+
+def hold_before_unpublish(request: HttpRequest, page: Page) -> None:
+    if request.method == "POST":
+        hold(branches=[page])
+
+
+def hold_before_move(request: HttpRequest, page: Page, target: Page) -> None:
+    if request.method == "POST":
+        hold(target, branches=[page])
+
+
+def pages_viewset() -> PagesViewSet:
+    return PagesViewSet()
 
 
 class BoilerplateViewSet(SnippetViewSet):
@@ -100,4 +114,8 @@ hooks.register("after_create_page", tell_findings)
 hooks.register("after_edit_page", tell_findings)
 hooks.register("before_bulk_action", hold_before_bulk_action)
 hooks.register("before_delete_page", hold_before_delete)
+hooks.register("before_move_page", hold_before_move)
+hooks.register("before_unpublish_page", hold_before_unpublish)
+# After Wagtail's own, which it takes the place of.
+hooks.register("register_admin_viewset", pages_viewset, order=1)
 hooks.register("construct_help_menu", keep_ours)

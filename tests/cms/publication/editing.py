@@ -1,18 +1,25 @@
-"""An editor who acts at random through the admin's own views."""
+"""Editors who act at random through the admin's own views, alone or beside each other."""
 
+import contextlib
 import datetime
 import json
 import random
+from unittest import mock
 
+from django.conf import settings as django_settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.activities.models import Activity
+from cms.commands.management.commands import tick
 from cms.enterprises.models import Enterprise, Job, Vacancy
 from cms.learning.models import Lesson
+from cms.members.models import User
 from cms.pages.models import Brief, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, Organisation
 from cms.venues.models import Venue
@@ -43,11 +50,15 @@ OWN_FIELDS = {
     PublicService: lambda: {"category": "WELFARE"},
     Job: lambda: {"education": "ANY", "salary_text": "1-1.5万/月"},
 }
+PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WORDS = ["湖", "楼宇", "晨跑", "讲堂", "志愿", "招聘", "通知", "读书", "消防", "午间"]
 
 
 class Editing:
     """An administrator at the keyboard, choosing what to do by a seed."""
+
+    # What a view may answer: done, or the form again with what is wrong about it.
+    answers = frozenset({200, 302})
 
     def __init__(self, client, settled, clock, tmp_path, seed):
         self.client, self.settled, self.clock = client, settled, clock
@@ -64,24 +75,27 @@ class Editing:
             self.done.append((act.__name__, act()))
 
     def post(self, name, arguments, data, query=""):
-        """The status of posting to an admin view; a mistake of the form answers 200."""
+        """The status of posting to an admin view."""
         url = reverse(name, args=arguments) + query
         answer = self.client.post(url, data)
-        assert answer.status_code in {200, 302}, (name, arguments, answer.status_code)
+        assert answer.status_code in self.answers, (name, arguments, answer.status_code)
+        assert "/login/" not in answer.headers.get("Location", "")
         return answer.status_code
 
     def pages(self, **where):
         """A random page below the district, or None."""
-        found = list(Page.objects.filter(depth__gt=2, **where).order_by("pk"))
-        return self.chance.choice(found).specific if found else None
+        return self.choose(Page.objects.filter(depth__gt=2, **where))
 
     def owner_of(self, kind):
-        owners = [
-            page
-            for page in Page.objects.filter(depth__gt=1).order_by("pk").specific()
-            if kind.can_create_at(page)
-        ]
-        return self.chance.choice(owners) if owners else None
+        return self.choose(Page.objects.type(tuple(kind.allowed_parent_page_models())))
+
+    def choose(self, pages):
+        found = list(pages.order_by("pk"))
+        try:
+            return self.chance.choice(found).specific if found else None
+        except ObjectDoesNotExist:
+            # Another editor has deleted it since the list was read.
+            return None
 
     def form(self, kind, page=None):
         title = "".join(self.chance.sample(WORDS, 3))
@@ -208,3 +222,58 @@ class Editing:
         self.clock(minutes=self.chance.choice([5, 15, 60]))
         call_command("tick")
         return "ticked"
+
+
+class OneOfSeveral(Editing):
+    """An editor beside others; what another has just deleted is not found."""
+
+    answers = frozenset({200, 302, 404})
+
+
+def edit_beside_others(user_id, folder, seed, acts, done, month):
+    """One editor's part of a month in which `month` acts are done by all; what became of each.
+
+    done: the acts that all editors have done so far, which is what time it is.
+    """
+    folder.mkdir()
+    with at_work(folder.parent, done, month):
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(pk=user_id))
+        editing = OneOfSeveral(client, contextlib.nullcontext, lambda **_: None, folder, seed)
+        for _ in range(acts):
+            editing.act()
+            with done.get_lock():
+                done.value += 1
+    return editing.done
+
+
+def turn_the_clock(folder, done, month):
+    """The clock beside the editors, until the month is over; how often it was turned."""
+    turns = 0
+    with at_work(folder, done, month):
+        while done.value < month:
+            tick.tick()
+            turns += 1
+    return turns
+
+
+@contextlib.contextmanager
+def at_work(folder, done, month):
+    """The test's files, no reconciler, and a clock on which the acts of a month take 30 days."""
+    real = timezone.now
+    settings = {
+        "MEDIA_ROOT": folder / "uploads",
+        "PRIVATE_ROOT": folder / "private",
+        "STORAGES": {**django_settings.STORAGES, "staticfiles": PLAIN_STATIC},
+        "SESSION_COOKIE_AGE": 60 * 60 * 24 * 60,
+    }
+
+    def now():
+        return real() + datetime.timedelta(days=30) * (done.value / month)
+
+    with (
+        override_settings(**settings),
+        mock.patch.object(timezone, "now", now),
+        mock.patch.object(tick, "reconcile", return_value=0),
+    ):
+        yield

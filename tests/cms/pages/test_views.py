@@ -1,0 +1,83 @@
+"""A page that somebody deletes while another editor is at work on it."""
+
+import pytest
+from django.db import connection
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from tests import factories
+from tests.cms.publication.acts import Stop
+
+FORM = {
+    "title": "停水通知",
+    "slug": "water",
+    "summary": "明天上午",
+    "cover": "",
+    "body": streamfield([]),
+    "comments": inline_formset([]),
+}
+ACTS = [{}, {"action-publish": "1"}]
+
+
+@pytest.fixture
+def district(committed):
+    return factories.district()
+
+
+@pytest.fixture
+def editor(client, district):
+    client.force_login(factories.admin())
+    return client
+
+
+@pytest.mark.parametrize("act", ACTS, ids=["draft", "publish"])
+def test_a_deleted_page_comes_back_as_a_form_with_what_was_written(editor, district, act):
+    notice = factories.notice(district)
+    delete = Page.objects.get(pk=notice.pk).delete
+    while_it_is_checked = Stop('"wagtailcore_page"."slug" = ', delete)
+    with connection.execute_wrapper(while_it_is_checked):
+        answer = editor.post(f"/admin/pages/{notice.pk}/edit/", nested_form_data(FORM | act))
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert "刚刚被别人删除" in words
+    assert "停水通知" in words
+    assert "明天上午" in words
+    assert not Page.objects.filter(pk=notice.pk).exists()
+
+
+@pytest.mark.parametrize("act", ACTS, ids=["draft", "publish"])
+def test_a_new_page_whose_owner_is_deleted_comes_back_with_what_was_written(editor, district, act):
+    area = factories.area(district)
+
+    def delete(*_):
+        Page.objects.get(pk=area.pk).delete()
+
+    with hooks.register_temporarily("before_create_page", delete):
+        answer = editor.post(
+            f"/admin/pages/add/pages/notice/{area.pk}/", nested_form_data(FORM | act)
+        )
+    assert answer.status_code == 200
+    assert "刚刚被别人删除" in answer.content.decode()
+    assert not Page.objects.filter(title="停水通知").exists()
+
+
+def test_a_page_deleted_before_its_form_is_there_is_not_found(editor, district):
+    notice = factories.notice(district)
+
+    def delete(*_):
+        Page.objects.get(pk=notice.pk).delete()
+        raise LookupError
+
+    with hooks.register_temporarily("before_edit_page", delete):
+        assert editor.get(f"/admin/pages/{notice.pk}/edit/").status_code == 404
+
+
+def test_what_fails_for_another_reason_still_fails(editor, district):
+    notice = factories.notice(district)
+
+    def fail(*_):
+        raise LookupError
+
+    with hooks.register_temporarily("before_edit_page", fail), pytest.raises(LookupError):
+        editor.get(f"/admin/pages/{notice.pk}/edit/")
