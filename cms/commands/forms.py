@@ -101,14 +101,14 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, job: ImportJob, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.headers = list(job.samples)
+        self.headers = [header for header, _ in job.mapping]
         choices = [("", "不导入"), *((c.name, _named(c)) for c in job.kind_of.columns)]
-        for number, header in enumerate(self.headers):
+        for number, (header, name) in enumerate(job.mapping):
             self.fields[f"column{number}"] = forms.ChoiceField(
                 label=header,
                 choices=choices,
                 required=False,
-                initial=job.mapping.get(header, ""),
+                initial=name,
                 help_text=job.samples[header],
             )
 

@@ -42,7 +42,7 @@ class ImportJobQuerySet(models.QuerySet):
 
 
 class ImportJob(models.Model):
-    """mapping: header -> name of the column it means, in the file's order; samples: what rows say.
+    """mapping: [header, name of the column it means] in the file's order; samples: what rows say.
 
     report: a Report as far as the run has come; asked_at: when the worker was last told of it;
     touched_at: when the run last gave a sign.
@@ -55,7 +55,8 @@ class ImportJob(models.Model):
     under = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
     file = models.FileField(upload_to=_place)
     name = models.CharField(max_length=255)
-    mapping = models.JSONField(default=dict)
+    # Pairs: PostgreSQL keeps the keys of an object in an order of its own.
+    mapping = models.JSONField(default=list)
     samples = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     total = models.PositiveIntegerField(default=0)

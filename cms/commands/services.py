@@ -55,7 +55,7 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         for header in headers
     }
     job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
-    job.mapping = match(kind.columns, headers)
+    job.mapping = list(match(kind.columns, headers).items())
     job.file.save(name, ContentFile(content), save=False)
     job.save()
     return job
@@ -75,7 +75,7 @@ def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:
     missing = [c.label for c in columns if c.required and c.name not in mapping.values()]
     if missing:
         raise Refusal("NO_COLUMN", f"还没有哪一列对应“{'”“'.join(missing)}”，这些列必须有。")
-    job.mapping = mapping
+    job.mapping = list(mapping.items())
     job.save(update_fields=["mapping"])
 
 
@@ -125,7 +125,7 @@ def _import(job: ImportJob, under: Page) -> None:
     # A dry run leaves nothing behind to go on from.
     done = Report() if dry else job.report_so_far()
     _touch(job, total=len(rows))
-    task = Import(job.kind_of, under, job.mapping, user=job.user, dry=dry)
+    task = Import(job.kind_of, under, dict(job.mapping), user=job.user, dry=dry)
     saved = time.monotonic()
     for report in run(rows[done.rows :], task, done):
         if time.monotonic() - saved > SAVE_EVERY_SECONDS:

@@ -13,6 +13,7 @@ from django.db import connection
 from cms.commands import services
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.sheets import write_sheet
+from cms.commands.forms import ColumnsForm
 from cms.commands.models import ImportJob, State
 from cms.core import clock as the_clock
 from cms.core.errors import Refusal
@@ -51,7 +52,7 @@ def user(district):
 def test_an_upload_is_kept_private_with_what_its_columns_seem_to_mean(user, district):
     content = sheet()
     job = start(user, district, content)
-    assert job.mapping == {"标题": "title", "正文": "body", "备注": ""}
+    assert dict(job.mapping) == {"标题": "title", "正文": "body", "备注": ""}
     assert job.samples == {"标题": "第0期", "正文": "内容0", "备注": "x"}
     assert job.file.name.startswith("imports/")
     assert (job.content(), job.state) == (content, State.MAPPING)
@@ -240,7 +241,7 @@ def test_rows_mended_in_the_report_are_rows_of_the_file(user, district):
 def test_columns_are_what_the_editor_says(user, district):
     content = write_sheet("表", ["题目", "内文"], [["一", "二"]])
     job = start(user, district, content)
-    assert job.mapping["题目"] == ""
+    assert dict(job.mapping)["题目"] == ""
     with pytest.raises(Refusal, match="还没有哪一列对应“标题”"):
         services.map_columns(job, {"题目": "", "内文": "body"})
     with pytest.raises(Refusal, match="都对应“正文”"):
@@ -248,6 +249,21 @@ def test_columns_are_what_the_editor_says(user, district):
     services.map_columns(job, {"题目": "title", "内文": "body"})
     work(work(job), State.IMPORTING)
     assert Brief.objects.get().title == "一"
+
+
+def test_columns_stand_in_the_order_of_the_file_on_every_database(user, district):
+    headers = ["正文内容很长", "b", "标题", "a"]
+    number = start(user, district, write_sheet("表", headers, [["一", "", "二", ""]])).pk
+    job = ImportJob.objects.get(pk=number)
+    assert [field.label for field in ColumnsForm(job)] == headers
+    services.map_columns(job, dict(zip(headers, ("body", "", "title", ""), strict=True)))
+    form = ColumnsForm(ImportJob.objects.get(pk=number))
+    assert [(field.label, field.initial) for field in form] == [
+        ("正文内容很长", "body"),
+        ("b", ""),
+        ("标题", "title"),
+        ("a", ""),
+    ]
 
 
 def test_old_imports_are_forgotten_with_their_files(user, district, clock):
