@@ -15,6 +15,8 @@ from wagtail.models import Page
 
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.enterprises.models import Enterprise
+from cms.enterprises.names import FirmNames
 
 from .exchange.columns import check_mapping, match
 from .exchange.imports import Import, Report, may_import, run
@@ -88,6 +90,24 @@ def begin(job: ImportJob, state: State) -> None:
         # A second click finds it begun.
         if waiting.update(state=state, **fresh):
             work_later.enqueue(job.pk)
+
+
+@dataclasses.dataclass(frozen=True)
+class NewFirm:
+    """An enterprise that an import is to add; near: names that may be those of the same firm."""
+
+    name: str
+    near: list[str]
+
+
+def new_firms(report: Report) -> list[NewFirm]:
+    """The enterprises that a dry run would have added, first those that may be there already."""
+    if not report.enterprises:
+        return []
+    known = Enterprise.objects.values_list("title", flat=True)
+    names = FirmNames([*known, *report.enterprises])
+    firms = [NewFirm(name, names.near(name)) for name in report.enterprises]
+    return sorted(firms, key=lambda firm: not firm.near)
 
 
 def back_to_mapping(job: ImportJob) -> None:

@@ -27,11 +27,12 @@ from .exchange.rows import headers_of, read_rows
 from .exchange.sheets import plain_cell, write_sheet
 from .forms import PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm
 from .models import ImportJob, State
-from .services import back_to_mapping, begin, map_columns, start_import
+from .services import back_to_mapping, begin, map_columns, new_firms, start_import
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Refusals shown on the page; the rest is in the file to download.
 SHOWN = 200
+FIRMS_SHOWN = 50
 STEPS = ["选择文件", "对应列", "试运行", "导入", "报告"]
 STEP_OF = {
     State.MAPPING: 2,
@@ -104,6 +105,7 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.message)
     report = job.report_so_far()
+    firms = new_firms(report) if job.state == State.CHECKED else []
     return _page(
         request,
         "import",
@@ -112,6 +114,9 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         form=form,
         report=report,
         refusals=report.refusals[:SHOWN],
+        doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],
+        sure=[firm for firm in firms[:FIRMS_SHOWN] if not firm.near],
+        unnamed=len(firms[FIRMS_SHOWN:]),
         step=STEP_OF[State(job.state)],
     )
 

@@ -29,29 +29,37 @@ LONGEST_REASON = 200
 
 @dataclasses.dataclass
 class Report:
-    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged."""
+    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
+
+    enterprises: the names of those that were added, by their own rows or on the way of jobs.
+    """
 
     rows: int = 0
     created: int = 0
     unchanged: int = 0
-    enterprises_created: int = 0
+    enterprises: list[str] = dataclasses.field(default_factory=list)
     refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
     def accepted(self) -> int:
         return self.created + self.unchanged
 
+    @property
+    def enterprises_created(self) -> int:
+        return len(self.enterprises)
+
     def as_dict(self) -> dict[str, Any]:
         return {
             **dataclasses.asdict(self),
             "accepted": self.accepted,
+            "enterprises_created": self.enterprises_created,
             "refused": len(self.refusals),
         }
 
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a row did: what names the page it added, and the enterprise added for it; or None."""
+    """What a row did: what names the page it added, and the enterprise it added; or None."""
 
     page: str | None
     enterprise: str | None = None
@@ -112,7 +120,8 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
         else:
             report.created += outcome.page not in added
             report.unchanged += outcome.page in added
-            report.enterprises_created += outcome.enterprise not in added
+            if outcome.enterprise and outcome.enterprise not in added:
+                report.enterprises.append(outcome.enterprise)
             added |= {outcome.page, outcome.enterprise}
         yield report
 
@@ -157,7 +166,7 @@ def _add(task: Import, row: Row) -> Outcome:
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
         _, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
-        return Outcome(name if added else None)
+        return Outcome(name, name) if added else Outcome(None)
     return Outcome(_add_once(task, owner, row, fields))
 
 

@@ -2,9 +2,11 @@ from django.db import migrations, models
 
 
 def to_pairs(apps, schema_editor):
-    for job in apps.get_model("commands", "ImportJob").objects.only("mapping"):
+    for job in apps.get_model("commands", "ImportJob").objects.only("mapping", "report"):
         job.mapping = list(job.mapping.items())
-        job.save(update_fields=["mapping"])
+        # A report names the firms, and counts them by that.
+        job.report.pop("enterprises_created", None)
+        job.save(update_fields=["mapping", "report"])
 
 
 def to_object(apps, schema_editor):

@@ -203,6 +203,27 @@ def test_a_job_of_a_firm_elsewhere_needs_the_right_there(district):
     assert Enterprise.objects.get(title="新企业").get_parent().pk == mine.pk
 
 
+def test_a_trial_names_the_firms_to_come_first_those_that_may_be_there_already(user, district):
+    factories.enterprise(district, title="中原科技有限公司")
+    factories.enterprise(district, title="清禾软件有限公司")
+    firms = ["湖心物业", "湖心物业", "清禾软件有限公司", "中原科技"]
+    content = write_sheet("表", ["岗位", "企业"], [[f"岗{n}", f] for n, f in enumerate(firms)])
+    job = work(start(user, district, content, kind="jobs"))
+    assert services.new_firms(job.report_so_far()) == [
+        services.NewFirm("中原科技", ["中原科技有限公司"]),
+        services.NewFirm("湖心物业", []),
+    ]
+
+
+def test_firms_near_each_other_in_one_file_are_told_too(user, district):
+    content = write_sheet("表", ["企业名称"], [["中原科技"], ["中原科技有限公司"]])
+    job = work(start(user, district, content, kind="enterprises"))
+    assert [firm.near for firm in services.new_firms(job.report_so_far())] == [
+        ["中原科技有限公司"],
+        ["中原科技"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [

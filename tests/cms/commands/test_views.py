@@ -66,6 +66,21 @@ def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district)
     assert "简报.xlsx" in text(client, URL)
 
 
+def test_the_trial_warns_of_a_short_name_that_would_become_a_second_firm(client, writer, district):
+    factories.enterprise(district, title="中原科技有限公司")
+    firms = ["中原科技", *(f"湖{n}物业" for n in range(60))]
+    content = write_sheet("表", ["岗位名称", "企业"], [[f"岗{n}", f] for n, f in enumerate(firms)])
+    upload(client, district, kind="jobs", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="company")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "将新建 61 家企业" in page
+    assert "把表里的名字改成它" in page
+    assert "<td>中原科技有限公司</td>" in page
+    assert "湖48物业，还有 11 家" in page
+    assert "湖49物业" not in page
+
+
 def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, district):
     upload(client, district)
     job = ImportJob.objects.get()
