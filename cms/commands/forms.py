@@ -112,6 +112,11 @@ class ColumnsForm(forms.Form):
                 help_text=job.samples[header],
             )
 
+    def skipped(self) -> list[str]:
+        """Headers of columns that are not to be imported, as the form stands."""
+        fields = zip(self.headers, self, strict=True)
+        return [header for header, field in fields if not field.value()]
+
     def mapping(self) -> dict[str, str]:
         """header -> name of the column it means."""
         return {

@@ -18,7 +18,7 @@ from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise
 from cms.enterprises.names import FirmNames
 
-from .exchange.columns import check_mapping, match
+from .exchange.columns import REPORT_HEADERS, check_mapping, match
 from .exchange.imports import Import, Report, may_import, run
 from .exchange.kinds import Kind
 from .exchange.limits import UnreadableFile
@@ -46,7 +46,7 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         rows = read_rows(content, name, LOOK)
     except UnreadableFile as error:
         raise Refusal("UNREADABLE", error.words, "file") from error
-    headers = headers_of(rows)
+    headers = [header for header in headers_of(rows) if header not in REPORT_HEADERS]
     if not headers:
         raise Refusal("NO_ROWS", "文件里没有数据。第一行应是列名，下面每行一条内容。", "file")
     if any(_UNSTORABLE.search(header) for header in headers):
@@ -57,7 +57,8 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         for header in headers
     }
     job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
-    job.mapping = list(match(kind.columns, headers).items())
+    mapping = _chosen_before(user, kind, headers) or match(kind.columns, headers)
+    job.mapping = [(header, mapping[header]) for header in headers]
     job.file.save(name, ContentFile(content), save=False)
     job.save()
     return job
@@ -65,6 +66,13 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
 
 def _sample(value: Any) -> str:
     return _UNSTORABLE.sub("", str(value))[:40]
+
+
+def _chosen_before(user: Any, kind: Kind, headers: list[str]) -> dict[str, str] | None:
+    """What the user last said that these very headers mean: a file that comes again is mended."""
+    tried = ImportJob.objects.filter(user=user, kind=kind.name, asked_at__isnull=False)
+    pairs = tried.order_by("-pk").values_list("mapping", flat=True)
+    return next((chosen for chosen in map(dict, pairs) if chosen.keys() == set(headers)), None)
 
 
 def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:

@@ -112,6 +112,7 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         f"导入{job.kind_of.label}",
         job=job,
         form=form,
+        again=f"{reverse('exchange_start')}?kind={job.kind}&owner={job.under_id or ''}",
         report=report,
         refusals=report.refusals[:SHOWN],
         doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],

@@ -1,7 +1,9 @@
 """The exchange pages of the admin: the wizard, exports, pasting, and who may use them."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,6 +48,11 @@ def text(client, path):
     answer = client.get(path)
     assert answer.status_code == 200, path
     return answer.content.decode()
+
+
+def page_link(page, words):
+    """Where the link of these words leads."""
+    return html.unescape(re.search(rf'href="([^"]*)"[^>]*>{words}', page)[1])
 
 
 def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district):
@@ -106,6 +113,47 @@ def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, write
     step(client, job, "check", column0="title", column1="body")
     [(_, row)] = read_rows(client.get(f"{URL}{job.pk}/refused.xlsx").content, "a.xlsx")
     assert row == {"标题": "", "正文": "一", "行号": "2", "原因": "缺少“标题”。"}
+
+
+def test_mended_rows_go_the_same_way_again_without_choosing_anew(client, writer, district):
+    area = factories.area(district)
+    content = write_sheet("表", ["题目", "内文", "备注"], [["", "一", "x"], ["二", "二", ""]])
+    upload(client, area, kind="notices", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body", column2="")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "改好了，再传一次" in page
+    start = text(client, page_link(page, "改好了"))
+    assert '<option value="notices" selected>' in start
+    assert f'<option value="{area.pk}" selected>' in start
+    refused = client.get(f"{URL}{job.pk}/refused.xlsx").content
+    upload(client, area, kind="notices", content=refused)
+    again = ImportJob.objects.latest("pk")
+    assert again.mapping == [["题目", "title"], ["内文", "body"], ["备注", ""]]
+
+
+def test_what_somebody_else_or_another_kind_means_by_a_header_counts_for_nothing(
+    client, writer, district
+):
+    content = write_sheet("表", ["题目", "内文"], [["一", "一"]])
+    upload(client, district, kind="notices", content=content)
+    step(client, ImportJob.objects.get(), "check", column0="title", column1="body")
+    upload(client, district, kind="briefs", content=content)
+    assert ImportJob.objects.latest("pk").mapping == [["题目", ""], ["内文", ""]]
+    client.force_login(factories.writer(district))
+    upload(client, district, kind="notices", content=content)
+    assert ImportJob.objects.latest("pk").mapping == [["题目", ""], ["内文", ""]]
+
+
+def test_columns_that_mean_nothing_are_warned_of(client, writer, district):
+    content = write_sheet("表", ["标题", "正文", "颜色", "脾气"], [["一", "一", "红", "好"]])
+    upload(client, district, content=content)
+    job = ImportJob.objects.get()
+    assert "有 2 列没有对上，不会导入：“颜色”“脾气”" in text(client, f"{URL}{job.pk}/")
+    answer = step(client, job, "check", column1="body", column3="summary")
+    assert "有 2 列没有对上，不会导入：“标题”“颜色”" in answer.content.decode()
+    upload(client, district)
+    assert "没有对上" not in text(client, f"{URL}{ImportJob.objects.latest('pk').pk}/")
 
 
 def test_columns_can_be_matched_anew_after_a_dry_run(client, writer, district):
