@@ -260,14 +260,14 @@ def test_rows_mended_in_the_report_are_rows_of_the_file(user, district):
 
 
 def test_columns_are_what_the_editor_says(user, district):
-    content = write_sheet("表", ["题目", "内文"], [["一", "二"]])
+    content = write_sheet("表", ["名目", "内文"], [["一", "二"]])
     job = start(user, district, content)
-    assert dict(job.mapping)["题目"] == ""
+    assert dict(job.mapping)["名目"] == ""
     with pytest.raises(Refusal, match="还没有哪一列对应“标题”"):
-        services.map_columns(job, {"题目": "", "内文": "body"})
+        services.map_columns(job, {"名目": "", "内文": "body"})
     with pytest.raises(Refusal, match="都对应“正文”"):
-        services.map_columns(job, {"题目": "body", "内文": "body"})
-    services.map_columns(job, {"题目": "title", "内文": "body"})
+        services.map_columns(job, {"名目": "body", "内文": "body"})
+    services.map_columns(job, {"名目": "title", "内文": "body"})
     work(work(job), State.IMPORTING)
     assert Brief.objects.get().title == "一"
 

@@ -117,7 +117,7 @@ def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, write
 
 def test_mended_rows_go_the_same_way_again_without_choosing_anew(client, writer, district):
     area = factories.area(district)
-    content = write_sheet("表", ["题目", "内文", "备注"], [["", "一", "x"], ["二", "二", ""]])
+    content = write_sheet("表", ["名目", "内文", "备注"], [["", "一", "x"], ["二", "二", ""]])
     upload(client, area, kind="notices", content=content)
     job = ImportJob.objects.get()
     step(client, job, "check", column0="title", column1="body", column2="")
@@ -129,20 +129,20 @@ def test_mended_rows_go_the_same_way_again_without_choosing_anew(client, writer,
     refused = client.get(f"{URL}{job.pk}/refused.xlsx").content
     upload(client, area, kind="notices", content=refused)
     again = ImportJob.objects.latest("pk")
-    assert again.mapping == [["题目", "title"], ["内文", "body"], ["备注", ""]]
+    assert again.mapping == [["名目", "title"], ["内文", "body"], ["备注", ""]]
 
 
 def test_what_somebody_else_or_another_kind_means_by_a_header_counts_for_nothing(
     client, writer, district
 ):
-    content = write_sheet("表", ["题目", "内文"], [["一", "一"]])
+    content = write_sheet("表", ["名目", "内文"], [["一", "一"]])
     upload(client, district, kind="notices", content=content)
     step(client, ImportJob.objects.get(), "check", column0="title", column1="body")
     upload(client, district, kind="briefs", content=content)
-    assert ImportJob.objects.latest("pk").mapping == [["题目", ""], ["内文", ""]]
+    assert ImportJob.objects.latest("pk").mapping == [["名目", ""], ["内文", ""]]
     client.force_login(factories.writer(district))
     upload(client, district, kind="notices", content=content)
-    assert ImportJob.objects.latest("pk").mapping == [["题目", ""], ["内文", ""]]
+    assert ImportJob.objects.latest("pk").mapping == [["名目", ""], ["内文", ""]]
 
 
 def test_columns_that_mean_nothing_are_warned_of(client, writer, district):

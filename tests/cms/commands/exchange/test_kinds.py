@@ -149,6 +149,54 @@ def test_a_column_goes_by_either_name(name):
         assert list(match(columns, starred).values()) == [column.name for column in columns]
 
 
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_no_header_means_two_columns_of_a_kind(name):
+    columns = KINDS[name].columns
+    for column in columns:
+        for header in column.also:
+            assert match(columns, [header]) == {header: column.name}
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        (
+            "jobs",
+            {
+                "招聘岗位": "title",
+                "用人单位": "company",
+                "人数": "headcount",
+                "上班地点": "address",
+                "薪资待遇": "salary",
+                "要求": "description",
+                "工作经验": "experience",
+            },
+        ),
+        ("vacancies", {"楼宇": "owner", "建筑面积": "area_square_metres", "手机": "contact_phone"}),
+        ("vacancies", {"面积(㎡)": "area_square_metres", "价格": "rent", "电话": "contact_phone"}),
+        ("activities", {"活动主题": "title", "时间": "starts_at", "地址": "place"}),
+        ("venues", {"场地名称": "title", "地点": "address", "人数": "capacity"}),
+        ("venues", {"时间": "opening_hours", "设施": "equipment"}),
+        ("services", {"服务项目": "title", "时间": "opening_text", "联系电话": "phone"}),
+        ("enterprises", {"单位名称": "name", "公司地址": "address", "官网": "website"}),
+        ("buildings", {"大厦名称": "title", "所属片区": "owner", "电话": "property_phone"}),
+        ("notices", {"题目": "title", "通知内容": "body", "发布时间": "date"}),
+        # No page has a place for these, or they may mean one thing or another.
+        ("jobs", {"备注": "", "联系人": "", "电话": "", "时间": ""}),
+        ("activities", {"日期": "", "人数": "", "联系人": ""}),
+        ("enterprises", {"人数": "", "联系电话": "", "法人": ""}),
+    ],
+)
+def test_headers_that_clerks_write_are_known_where_they_mean_one_thing(kind, headers):
+    assert match(KINDS[kind].columns, list(headers)) == headers
+
+
+def test_the_name_of_a_column_wins_over_what_else_would_mean_it():
+    columns = KINDS["jobs"].columns
+    assert match(columns, ["人数", "招聘人数"]) == {"人数": "", "招聘人数": "headcount"}
+    assert match(columns, ["正文", "description"]) == {"正文": "", "description": "description"}
+
+
 def test_an_activity_of_a_chinese_spreadsheet(place):
     venue = factories.venue(place, title="报告厅")
     report = load(
