@@ -1,17 +1,19 @@
 """Exporting: the live pages of a kind as an Excel file that an import reads back."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wagtail.models import Page
 
 from cms.core import ids
+from cms.enterprises.models import Enterprise
 from cms.pages.models import ContentPage
 
+from .cells import Choice, Text
 from .columns import Column
 from .kinds import FIRM, JOBS, Kind
-from .sheets import Value, write_sheet
+from .sheets import Value, write_form, write_sheet
 
 
 def export(kind: Kind, pages: Any) -> bytes:
@@ -20,13 +22,32 @@ def export(kind: Kind, pages: Any) -> bytes:
 
 
 def template(kind: Kind) -> bytes:
-    """An empty .xlsx file to fill in, with a second sheet that says what belongs where."""
+    """An empty .xlsx file to fill in; cells of few values let one choose.
+
+    What belongs where, and an example of it, is on a second sheet, which no import reads.
+    """
     columns = [column for column in kind.columns if column.name != "id"]
     notes = [
-        ("列", "必填", "怎么填", "英文列名"),
-        *((c.label, "必填" if _is_needed(kind, c) else "", c.cell.hint, c.name) for c in columns),
+        (c.label, "必填" if _is_needed(kind, c) else "", _hint(kind, c), c.cell.example, c.name)
+        for c in columns
     ]
-    return write_sheet(kind.label, [column.label for column in columns], [], notes)
+    choices = {c.label: _values(c) for c in columns if _values(c)}
+    return write_form(kind.label, [column.label for column in columns], choices, notes)
+
+
+def _values(column: Column) -> Sequence[str]:
+    """What one may choose from, if the column is of that sort."""
+    return column.cell.values if isinstance(column.cell, Choice | Text) else ()
+
+
+def _hint(kind: Kind, column: Column) -> str:
+    """What the cell says of itself, with its values, or else what the form in the admin says."""
+    if values := _values(column):
+        return f"{column.cell.hint}：{'、'.join(values)}"
+    if column.cell.hint != Text.hint:
+        return column.cell.hint
+    model = Enterprise if column in FIRM else kind.model
+    return str(model._meta.get_field(column.field).help_text) or Text.hint
 
 
 def _is_needed(kind: Kind, column: Column) -> bool:

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from cms.activities.models import Activity, ActivityKind, Audience
 from cms.enterprises.models import Enterprise, Job, Vacancy
+from cms.enterprises.wording import SizeBand
 from cms.learning.models import Lesson
 from cms.pages.models import (
     Brief,
@@ -26,7 +27,20 @@ from cms.places.models import (
 )
 from cms.venues.models import Venue
 
-from .cells import Cell, Choice, Day, End, Hours, HtmlBody, Moment, PageCell, Text, TextBody, Whole
+from .cells import (
+    CHOOSE,
+    Cell,
+    Choice,
+    Day,
+    End,
+    Hours,
+    HtmlBody,
+    Moment,
+    PageCell,
+    Text,
+    TextBody,
+    Whole,
+)
 from .columns import Column
 
 OWNERS = (District, Area, Building, Organisation)
@@ -65,7 +79,7 @@ class Kind:
 
 
 PEOPLE = Whole(units=("人",))
-FULL_NAME = Text("全称，例如 郑州云檐数字科技有限公司")
+FULL_NAME = Text("写全称，每次都一样；写简称会多出一家企业", "郑州云檐数字科技有限公司")
 
 
 def _column(
@@ -75,13 +89,22 @@ def _column(
     return Column(name, label, cell, field or name, required, also.split())
 
 
-def _text(name: str, label: str, also: str = "", *, field: str = "") -> Column:
-    return _column(name, label, Text(), also, field=field)
+def _text(
+    name: str,
+    label: str,
+    also: str = "",
+    example: str = "",
+    *,
+    field: str = "",
+    required: bool = False,
+) -> Column:
+    cell = Text(example=example)
+    return _column(name, label, cell, also, field=field, required=required)
 
 
-def _title(label: str, also: str = "") -> Column:
+def _title(label: str, example: str, also: str = "") -> Column:
     spellings = f"{also} 标题 名称 题目 name"
-    return _column("title", label, Text("最多 255 字"), spellings, required=True)
+    return _column("title", label, Text("最多 255 字", example), spellings, required=True)
 
 
 def _owner(*models: type[Page], what: str = "片区、楼宇或党组织", also: str = "") -> Column:
@@ -115,14 +138,22 @@ SUMMARY = _column("summary", "摘要", Text("一两句话；留空则取正文�
 HTML = _column("content_html", "正文HTML", HtmlBody(), "html body_html", field="body")
 # The firm of a job, and the firm itself.
 FIRM = (
-    _text("company_type", "企业性质", "公司性质 单位性质 企业类型 公司类型"),
-    _text("company_size", "企业规模", "规模 公司规模 人员规模", field="size_band"),
-    _text("industry", "所属行业", "行业 行业类别 行业分类 行业类型 所属产业"),
+    _text("company_type", "企业性质", "公司性质 单位性质 企业类型 公司类型", "民营企业"),
+    _column(
+        "company_size",
+        "企业规模",
+        Text(CHOOSE, "50-150人", SizeBand.labels),
+        "规模 公司规模 人员规模",
+        field="size_band",
+    ),
+    _text("industry", "所属行业", "行业 行业类别 行业分类 行业类型 所属产业", "软件开发"),
 )
 
 
-def _article(name: str, model: type[ContentPage], *columns: Column, title: str, body: str) -> Kind:
-    columns = (ID, _title("标题", title), _owner(), *columns, *_words(body))
+def _article(
+    name: str, model: type[ContentPage], *columns: Column, example: str, title: str, body: str
+) -> Kind:
+    columns = (ID, _title("标题", example, title), _owner(), *columns, *_words(body))
     return Kind(name, model, columns, needs_body=True)
 
 
@@ -134,6 +165,7 @@ BRIEFS = _article(
     "briefs",
     Brief,
     _about("reports", "报道的活动"),
+    example="环湖健步走第九季圆满结束",
     title="简报标题 文章标题",
     body="简报内容 文章内容",
 )
@@ -141,6 +173,7 @@ NOTICES = _article(
     "notices",
     Notice,
     _about("announces", "通知的活动"),
+    example="12月1日夜间停水通知",
     title="通知标题 公告标题",
     body="通知内容 公告内容",
 )
@@ -154,6 +187,7 @@ LESSONS = _article(
         "学习时长 时长 时长（分钟） 课程时长 分钟",
     ),
     _points("学习积分"),
+    example="一堂课读懂消防安全",
     title="课程名称 课程 课程标题",
     body="课程内容 讲稿",
 )
@@ -162,7 +196,7 @@ ACTIVITIES = Kind(
     Activity,
     (
         ID,
-        _title("活动名称", "活动 活动主题 主题 活动标题"),
+        _title("活动名称", "环湖健步走第九季", "活动 活动主题 主题 活动标题"),
         _owner(),
         _column(
             "activity_kind",
@@ -175,14 +209,25 @@ ACTIVITIES = Kind(
         _column(
             "starts_at", "开始时间", Moment(), "活动开始时间 活动时间 时间 起始时间", required=True
         ),
-        _column("ends_at", "结束时间", Moment(), "活动结束时间 终止时间", required=True),
-        _text("place", "地点", "活动地点 活动地址 举办地点 地址"),
+        _column(
+            "ends_at",
+            "结束时间",
+            Moment(example="2026-11-23 16:30"),
+            "活动结束时间 终止时间",
+            required=True,
+        ),
+        _text("place", "地点", "活动地点 活动地址 举办地点 地址", "湖心岛北岸"),
         _column("venue", "阵地", PageCell([Venue], "阵地"), "活动阵地", field="held_at"),
         _column(
             "size", "名额", Whole(PEOPLE.units, ("不限",)), "活动名额 报名名额 人数上限 人数限制"
         ),
-        _column("sign_up_opens_at", "报名开始", Moment(), "报名开始时间"),
-        _column("sign_up_closes_at", "报名截止", Moment(), "报名截止时间 报名结束时间"),
+        _column("sign_up_opens_at", "报名开始", Moment(example="2026-11-16 09:00"), "报名开始时间"),
+        _column(
+            "sign_up_closes_at",
+            "报名截止",
+            Moment(example="2026-11-22 18:00"),
+            "报名截止时间 报名结束时间",
+        ),
         _points("活动积分"),
         # A day in such a sheet is that of the activity.
         *_words("活动内容 活动安排 活动详情", date=""),
@@ -193,13 +238,13 @@ VENUES = Kind(
     Venue,
     (
         ID,
-        _title("阵地名称", "阵地 场地名称 场地 场所名称 场所 会议室"),
+        _title("阵地名称", "三楼共享会议室", "阵地 场地名称 场地 场所名称 场所 会议室"),
         _owner(*OWNERS, Venue),
-        _text("address", "位置", "地址 地点 场地位置 场地地址 所在位置"),
+        _text("address", "位置", "地址 地点 场地位置 场地地址 所在位置", "3 层东侧"),
         _column(
             "capacity", "可容纳人数", PEOPLE, "容量 人数 容纳人数 可容纳 座位数", required=True
         ),
-        _text("equipment", "设备", "设施 设施设备 设备设施 配套设施"),
+        _text("equipment", "设备", "设施 设施设备 设备设施 配套设施", "投影仪"),
         _column("opening_hours", "开放时间", Hours(), "开放时段 时间 使用时间 可用时间"),
         *_words("介绍 场地介绍"),
     ),
@@ -217,9 +262,11 @@ ENTERPRISES = Kind(
             required=True,
         ),
         _owner(District, Area, Building, what="片区或楼宇"),
-        _text("address", "地址", "办公地址 企业地址 公司地址 详细地址"),
+        _text("address", "地址", "办公地址 企业地址 公司地址 详细地址", "18 层 1806 室"),
         *FIRM,
-        _text("website", "网站", "网址 官网 官方网站 企业网站 公司网站"),
+        _text(
+            "website", "网站", "网址 官网 官方网站 企业网站 公司网站", "https://www.example.com/"
+        ),
         *_words("企业介绍 公司介绍 企业简介 公司简介"),
     ),
 )
@@ -228,7 +275,7 @@ JOBS = Kind(
     Job,
     (
         ID,
-        _title("岗位名称", "职位名称 岗位 职位 招聘岗位 招聘职位 工种"),
+        _title("岗位名称", "前台接待", "职位名称 岗位 职位 招聘岗位 招聘职位 工种"),
         _column(
             "company",
             "企业",
@@ -238,16 +285,16 @@ JOBS = Kind(
         ),
         _owner(District, Area, Building, what="片区或楼宇"),
         *FIRM,
-        _column(
+        _text(
             "salary",
             "薪资",
-            Text("例如 8千-1.2万/月、200元/天；面议留空"),
             "薪酬 工资 待遇 薪资待遇 工资待遇 薪酬待遇 月薪 薪资范围",
+            "8千-1.2万/月",
             field="salary_text",
         ),
-        _text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址"),
-        _text("experience", "经验要求", "经验 工作经验 工作年限"),
-        _text("education", "学历要求", "学历 最低学历 文化程度", field="education_words"),
+        _text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址", "中科金座 18 层"),
+        _text("experience", "经验要求", "经验 工作经验 工作年限", "1-3年"),
+        _text("education", "学历要求", "学历 最低学历 文化程度", "大专", field="education_words"),
         _column(
             "headcount",
             "招聘人数",
@@ -276,9 +323,9 @@ VACANCIES = Kind(
     Vacancy,
     (
         ID,
-        _title("标题", "房源 房源名称"),
+        _title("标题", "18 层整层办公", "房源 房源名称"),
         _owner(Building, what="楼宇", also="楼宇 楼宇名称"),
-        _column("floor", "楼层", Text(), "所在楼层", required=True),
+        _text("floor", "楼层", "所在楼层", "18 层", required=True),
         _column(
             "area_square_metres",
             "面积（平方米）",
@@ -286,18 +333,18 @@ VACANCIES = Kind(
             "面积 面积（㎡） 面积（平米） 建筑面积 空置面积 出租面积 可租面积",
             required=True,
         ),
-        _text("rent", "租金", "租价 租金价格 价格", field="rent_text"),
+        _text("rent", "租金", "租价 租金价格 价格", "3.2元/㎡/天", field="rent_text"),
         _column(
             "available_from",
             "可入驻日期",
             Day(),
             "可入驻时间 可入住时间 入驻时间 交付时间 起租日期",
         ),
-        _column(
+        _text(
             "contact_phone",
             "联系电话",
-            Text(),
             "电话 手机 手机号 联系方式 招商电话 咨询电话",
+            "0371-0000-1301",
             required=True,
         ),
         _end(),
@@ -309,7 +356,7 @@ SERVICES = Kind(
     PublicService,
     (
         ID,
-        _title("服务名称", "服务 服务项目 项目名称 事项名称 事项"),
+        _title("服务名称", "公益法律咨询", "服务 服务项目 项目名称 事项名称 事项"),
         _owner(),
         _column(
             "category",
@@ -318,9 +365,14 @@ SERVICES = Kind(
             "服务类别 服务类型 类型 分类",
             required=True,
         ),
-        _text("place", "办理地点", "地点 地址 服务地点 办理地址"),
-        _text("opening_text", "办理时间", "时间 服务时间 办公时间 受理时间 开放时间"),
-        _text("phone", "咨询电话", "电话 联系电话 服务电话 办公电话 联系方式"),
+        _text("place", "办理地点", "地点 地址 服务地点 办理地址", "党群服务中心一层"),
+        _text(
+            "opening_text",
+            "办理时间",
+            "时间 服务时间 办公时间 受理时间 开放时间",
+            "工作日 9:00-17:30",
+        ),
+        _text("phone", "咨询电话", "电话 联系电话 服务电话 办公电话 联系方式", "0371-0000-1301"),
         *_words("服务内容 怎么办理 办理流程"),
     ),
 )
@@ -329,7 +381,7 @@ ORGANISATIONS = Kind(
     Organisation,
     (
         ID,
-        _title("组织名称", "党组织 党组织名称 支部名称 党支部 党支部名称"),
+        _title("组织名称", "中科金座联合党支部", "党组织 党组织名称 支部名称 党支部 党支部名称"),
         _owner(District, Area, Building, what="片区或楼宇"),
         _column(
             "organisation_kind",
@@ -347,7 +399,7 @@ BUILDINGS = Kind(
     Building,
     (
         ID,
-        _title("楼宇名称", "楼宇 楼名 大厦名称 大厦"),
+        _title("楼宇名称", "中科金座", "楼宇 楼名 大厦名称 大厦"),
         _owner(Area, what="片区", also="片区 所属片区 所在片区"),
         _column(
             "building_kind",
@@ -355,12 +407,12 @@ BUILDINGS = Kind(
             Choice(BuildingKind, {"写字楼": BuildingKind.TOWER, "office_building": "TOWER"}),
             "kind 楼宇类别 楼宇类型 类型",
         ),
-        _text("address", "地址", "楼宇地址 详细地址 位置 地点"),
+        _text("address", "地址", "楼宇地址 详细地址 位置 地点", "商务外环路 1 号"),
         _column("floors", "楼层数", Whole(units=("层",)), "层数 总层数 楼层"),
         _column("occupancy_percent", "入驻率（%）", Whole(units=("%",)), "入驻率 入住率"),
         _column("people_count", "从业人数", PEOPLE, "人数 从业人员 从业人员数 员工人数"),
-        _text("property_company", "物业公司", "物业 物业单位 物业企业 物业管理公司"),
-        _text("property_phone", "物业电话", "电话 联系电话 物业联系电话"),
+        _text("property_company", "物业公司", "物业 物业单位 物业企业 物业管理公司", "如意物业"),
+        _text("property_phone", "物业电话", "电话 联系电话 物业联系电话", "0371-0000-1301"),
         *_words("介绍 楼宇介绍"),
     ),
     by_name=True,
@@ -370,7 +422,7 @@ AREAS = Kind(
     Area,
     (
         ID,
-        _title("片区名称", "片区"),
+        _title("片区名称", "第一片区", "片区"),
         _owner(District, what="区域"),
         _column("number", "片区序号", Whole(), "序号", required=True),
         *_words("介绍 片区介绍"),
@@ -380,7 +432,7 @@ AREAS = Kind(
 INFO = Kind(
     "info",
     InfoPage,
-    (ID, _title("标题"), _owner(District, what="区域"), *_words()),
+    (ID, _title("标题", "关于本站"), _owner(District, what="区域"), *_words()),
 )
 
 KINDS = {

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from cms.activities.models import Activity
+from cms.activities.models import Activity, ActivityKind, Audience
 from cms.commands.exchange.columns import match
 from cms.commands.exchange.exports import export, template
 from cms.commands.exchange.imports import Import, mapped, run
@@ -17,9 +17,10 @@ from cms.commands.exchange.rows import read_rows
 from cms.core import clock
 from cms.core.clock import SHANGHAI
 from cms.enterprises.models import Job
+from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
-from cms.pages.models import Brief
-from cms.places.models import Area, Building
+from cms.pages.models import Brief, ServiceCategory
+from cms.places.models import Area, Building, BuildingKind, OrganisationKind
 from cms.publication.services import settle_all
 from cms.venues.models import Venue
 from tests import factories
@@ -46,7 +47,14 @@ RICH = [
         },
     ),
 ]
-SKIPPED = {"id", "owner"}
+CHOICES = {
+    "activities": {"类别": ActivityKind.labels, "面向": Audience.labels},
+    "enterprises": {"企业规模": SizeBand.labels},
+    "jobs": {"企业规模": SizeBand.labels},
+    "services": {"类别": ServiceCategory.labels},
+    "organisations": {"类别": OrganisationKind.labels},
+    "buildings": {"类别": BuildingKind.labels},
+}
 
 
 def load(kind, rows, under, **more):
@@ -133,10 +141,34 @@ def test_a_template_has_every_column_in_chinese_and_says_how_to_fill_it(name):
     columns = [column for column in KINDS[name].columns if column.name != "id"]
     assert labels == [column.label for column in columns]
     assert len(set(labels)) == len(labels)
-    notes = list(book["说明"].iter_rows(min_row=2, values_only=True))
+    notes = list(book["填写说明"].iter_rows(min_row=2, values_only=True))
     assert [note[0] for note in notes] == labels
     assert all(note[2] for note in notes)
     assert match(KINDS[name].columns, labels) == {c.label: c.name for c in columns}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_template_offers_what_there_is_to_choose_from_and_imports_nothing_by_itself(name):
+    content = template(KINDS[name])
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    labels = {cell.column_letter: cell.value for cell in sheet[1]}
+    offered = {
+        labels[str(offer.sqref)[0]]: offer.formula1.strip('"').split(",")
+        for offer in sheet.data_validations.dataValidation
+    }
+    assert offered == CHOICES.get(name, {})
+    # Excel takes no longer list.
+    assert all(len(",".join(values)) < 254 for values in offered.values())
+    assert read_rows(content, "a.xlsx") == []
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_examples_of_a_template_can_be_imported(name):
+    for column in KINDS[name].columns:
+        # The example of an end is over some day.
+        if column.cell.example and column.name != "expires_at":
+            assert column.cell.read(column.cell.example, column.label)
+        assert column.cell.example or not column.required
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
