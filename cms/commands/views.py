@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core.errors import Refusal
@@ -22,6 +23,7 @@ from cms.pages.text import body_from_text
 
 from .exchange.columns import REPORT_HEADERS
 from .exchange.exports import export, template
+from .exchange.imports import Report
 from .exchange.kinds import KINDS
 from .exchange.rows import headers_of, read_rows
 from .exchange.sheets import plain_cell, write_sheet
@@ -114,12 +116,26 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         form=form,
         again=f"{reverse('exchange_start')}?kind={job.kind}&owner={job.under_id or ''}",
         report=report,
+        made=_made(request, report),
         refusals=report.refusals[:SHOWN],
         doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],
         sure=[firm for firm in firms[:FIRMS_SHOWN] if not firm.near],
         unnamed=len(firms[FIRMS_SHOWN:]),
         step=STEP_OF[State(job.state)],
     )
+
+
+def _made(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
+    """The first pages that an import made, as far as they are still there."""
+    pages = Page.objects.filter(pk__in=report.first).order_by("pk").specific()
+    return [
+        {
+            "page": page,
+            "parent": page.get_parent(),
+            "editable": page.permissions_for_user(request.user).can_edit(),
+        }
+        for page in pages
+    ]
 
 
 def _act(job: ImportJob, act: str | None, form: ColumnsForm | None) -> bool:

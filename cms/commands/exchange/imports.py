@@ -25,19 +25,23 @@ from .rows import Numbered, Row, headers_of
 TRIES = 5
 # A reason may quote a cell, and a cell may be a book.
 LONGEST_REASON = 200
+# So many pages are told of, to be looked at.
+FIRST = 10
 
 
 @dataclasses.dataclass
 class Report:
     """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
 
-    enterprises: the names of those that were added, by their own rows or on the way of jobs.
+    enterprises: the names of those that were added, by their own rows or on the way of jobs;
+    first: the numbers of the first pages that rows became, none in a dry run.
     """
 
     rows: int = 0
     created: int = 0
     unchanged: int = 0
     enterprises: list[str] = dataclasses.field(default_factory=list)
+    first: list[int] = dataclasses.field(default_factory=list)
     refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
@@ -50,7 +54,10 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            **dataclasses.asdict(self),
+            "rows": self.rows,
+            "created": self.created,
+            "unchanged": self.unchanged,
+            "refusals": self.refusals,
             "accepted": self.accepted,
             "enterprises_created": self.enterprises_created,
             "refused": len(self.refusals),
@@ -59,9 +66,10 @@ class Report:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a row did: what names the page it added, and the enterprise it added; or None."""
+    """What a row did: what names the page it added, its number, and the enterprise it added."""
 
-    page: str | None
+    page: str | None = None
+    number: int | None = None
     enterprise: str | None = None
 
 
@@ -122,6 +130,8 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
             report.unchanged += outcome.page in added
             if outcome.enterprise and outcome.enterprise not in added:
                 report.enterprises.append(outcome.enterprise)
+            if outcome.number and not task.dry and len(report.first) < FIRST:
+                report.first.append(outcome.number)
             added |= {outcome.page, outcome.enterprise}
         yield report
 
@@ -155,7 +165,7 @@ def _import_row(task: Import, row: Row) -> Outcome:
 def _add(task: Import, row: Row) -> Outcome:
     known = _exported_page(task.kind, row)
     if known:
-        return Outcome(None)
+        return Outcome()
     fields = fields_of(task.kind.columns, row)
     if task.kind.needs_body and not fields.get("body"):
         raise Refusal("MISSING", f"缺少“{task.kind.column('body').label}”。", "body")
@@ -165,9 +175,9 @@ def _add(task: Import, row: Row) -> Outcome:
     task.check_right(owner)
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
-        _, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
-        return Outcome(name, name) if added else Outcome(None)
-    return Outcome(_add_once(task, owner, row, fields))
+        firm, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
+        return Outcome(name, firm.pk, name) if added else Outcome()
+    return _add_once(task, owner, row, fields)
 
 
 def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Outcome:
@@ -179,7 +189,8 @@ def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Out
     enterprise, added = find_or_add_enterprise(under=owner, name=fields.pop("company"), **firm)
     # Rights below a page hold below its pages: a new firm stands under its owner.
     task.check_right(enterprise)
-    return Outcome(_add_once(task, enterprise, row, fields), enterprise.title if added else None)
+    outcome = _add_once(task, enterprise, row, fields)
+    return dataclasses.replace(outcome, enterprise=enterprise.title) if added else outcome
 
 
 def _exported_page(kind: Kind, row: Row) -> ContentPage | None:
@@ -204,16 +215,17 @@ def key_of(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> str | None:
-    """What names the page, if it was added; None if it was there."""
+def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> Outcome:
+    """The row's page, added if it is not there."""
     kind, key = task.kind, key_of(row)
     if kind.model.objects.filter(imported_from=key).exists():
-        return None
+        return Outcome()
     if kind.by_name:
         found = kind.model.objects.filter(title=fields["title"]).first()
         if found and not found.live:
             raise Refusal("HIDDEN", f"“{found.title}”已经有了，但还没有公开，请先发布它。", "title")
         if found:
-            return None
-    add_live(under=parent, page=kind.model(imported_from=key, owner=task.user, **fields))
-    return fields["title"] if kind.by_name else key
+            return Outcome()
+    page = kind.model(imported_from=key, owner=task.user, **fields)
+    add_live(under=parent, page=page)
+    return Outcome(fields["title"] if kind.by_name else key, page.pk)

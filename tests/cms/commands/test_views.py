@@ -88,6 +88,25 @@ def test_the_trial_warns_of_a_short_name_that_would_become_a_second_firm(client,
     assert "湖49物业" not in page
 
 
+def test_the_report_leads_to_what_was_made(client, writer, district):
+    rows = [[f"第{n}期", "一"] for n in range(12)]
+    upload(client, district, content=write_sheet("表", ["标题", "正文"], rows))
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    step(client, job, "import")
+    settle_all()
+    first, *_, last = Brief.objects.order_by("pk")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "只列出前 10 条" in page
+    assert f'href="/admin/pages/{first.pk}/edit/"' in page
+    assert f'href="{first.url}"' in page
+    assert f'href="/admin/pages/{district.pk}/"' in page
+    assert f"/admin/pages/{last.pk}/edit/" not in page
+    number = first.pk
+    first.delete()
+    assert f"/admin/pages/{number}/edit/" not in text(client, f"{URL}{job.pk}/")
+
+
 def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, district):
     upload(client, district)
     job = ImportJob.objects.get()
