@@ -118,6 +118,7 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         report=report,
         made=_made(request, report),
         refusals=report.refusals[:SHOWN],
+        doubts=report.doubts[:SHOWN],
         doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],
         sure=[firm for firm in firms[:FIRMS_SHOWN] if not firm.near],
         unnamed=len(firms[FIRMS_SHOWN:]),

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import operator
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -104,6 +105,10 @@ class ContentPage(Page):
     def begins(self) -> datetime.datetime | None:
         """When what the page announces begins, if it knows."""
         return None
+
+    def own_findings(self) -> Iterable[Finding]:
+        """What only this kind can be asked, from its own fields alone: saved or not."""
+        return ()
 
     @property
     def findings(self) -> list[Finding]:

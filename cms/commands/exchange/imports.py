@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -34,6 +34,7 @@ class Report:
     """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
 
     enterprises: the names of those that were added, by their own rows or on the way of jobs;
+    doubts: of rows that were taken, what somebody should look at nevertheless;
     first: the numbers of the first pages that rows became, none in a dry run.
     """
 
@@ -42,6 +43,7 @@ class Report:
     unchanged: int = 0
     enterprises: list[str] = dataclasses.field(default_factory=list)
     first: list[int] = dataclasses.field(default_factory=list)
+    doubts: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
@@ -57,6 +59,7 @@ class Report:
             "rows": self.rows,
             "created": self.created,
             "unchanged": self.unchanged,
+            "doubts": self.doubts,
             "refusals": self.refusals,
             "accepted": self.accepted,
             "enterprises_created": self.enterprises_created,
@@ -71,6 +74,7 @@ class Outcome:
     page: str | None = None
     number: int | None = None
     enterprise: str | None = None
+    doubts: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,16 +128,21 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
                 raise row
             outcome = _import_row(task, row)
         except Refusal as refusal:
-            report.refusals.append({"line": line, "reason": refusal.message[:LONGEST_REASON]})
+            report.refusals.append(_note(line, refusal.message))
         else:
             report.created += outcome.page not in added
             report.unchanged += outcome.page in added
             if outcome.enterprise and outcome.enterprise not in added:
                 report.enterprises.append(outcome.enterprise)
+            report.doubts += [_note(line, doubt) for doubt in outcome.doubts]
             if outcome.number and not task.dry and len(report.first) < FIRST:
                 report.first.append(outcome.number)
             added |= {outcome.page, outcome.enterprise}
         yield report
+
+
+def _note(line: int, reason: str) -> dict[str, Any]:
+    return {"line": line, "reason": reason[:LONGEST_REASON]}
 
 
 def mapped(kind: Kind, rows: list[Numbered]) -> dict[str, str]:
@@ -228,4 +237,5 @@ def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> O
             return Outcome()
     page = kind.model(imported_from=key, owner=task.user, **fields)
     add_live(under=parent, page=page)
-    return Outcome(fields["title"] if kind.by_name else key, page.pk)
+    doubts = [finding.message for finding in page.own_findings()]
+    return Outcome(fields["title"] if kind.by_name else key, page.pk, doubts=doubts)

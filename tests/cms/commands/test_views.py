@@ -14,6 +14,7 @@ from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
 from cms.commands.models import ImportJob, State
+from cms.enterprises.models import Job
 from cms.pages.models import Brief
 from cms.publication.services import settle_all
 from tests import factories
@@ -86,6 +87,19 @@ def test_the_trial_warns_of_a_short_name_that_would_become_a_second_firm(client,
     assert "<td>中原科技有限公司</td>" in page
     assert "湖48物业，还有 11 家" in page
     assert "湖49物业" not in page
+
+
+def test_a_salary_that_nobody_can_compare_is_imported_and_told(client, writer, district):
+    rows = [["一", "甲", "八千左右"], ["二", "甲", "面议"], ["三", "甲", "8千-1万/月"]]
+    content = write_sheet("表", ["岗位", "企业", "薪资"], rows)
+    upload(client, district, kind="jobs", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="company", column2="salary")
+    assert "薪资“八千左右”算不出每月多少钱" in text(client, f"{URL}{job.pk}/")
+    step(client, job, "import")
+    report = ImportJob.objects.get().report_so_far()
+    assert ([doubt["line"] for doubt in report.doubts], report.created) == ([2], 3)
+    assert Job.objects.get(title="一").salary_text == "八千左右"
 
 
 def test_the_report_leads_to_what_was_made(client, writer, district):
