@@ -1,13 +1,14 @@
-"""Importing for editors: from an upload to a report, in the worker, resumed when it dies."""
+"""Importing and long exports for editors: in the worker, and resumed when it dies."""
 
 import dataclasses
 import datetime
 import re
+import tempfile
 import time
 from typing import Any
 
 import structlog
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F
 from django_tasks import task
@@ -19,11 +20,12 @@ from cms.enterprises.models import Enterprise
 from cms.enterprises.names import FirmNames
 
 from .exchange.columns import REPORT_HEADERS, check_mapping, match
+from .exchange.exports import export, live_below
 from .exchange.imports import Import, Report, may_import, run
 from .exchange.kinds import Kind
 from .exchange.limits import UnreadableFile
 from .exchange.rows import headers_of, read_rows
-from .models import SILENCE, ImportJob, State
+from .models import SILENCE, ExportJob, ImportJob, Job, State
 
 log = structlog.get_logger(__name__)
 
@@ -32,10 +34,9 @@ KEPT = datetime.timedelta(days=30)
 LOOK = 20
 SAVE_EVERY_SECONDS = 1
 TRIES = 3
-GAVE_UP = "系统出错，导入没有完成。已导入的内容都在，请联系管理员。"
 # No database keeps these in JSON.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-ORPHANED = "上级页面或账号已被删除，请重新上传。"
+ORPHANED = "上级页面或账号已被删除，请重新来一次。"
 
 
 def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: str) -> ImportJob:
@@ -57,6 +58,7 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         for header in headers
     }
     job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
+    job.state = State.MAPPING
     mapping = _chosen_before(user, kind, headers) or match(kind.columns, headers)
     job.mapping = [(header, mapping[header]) for header in headers]
     job.file.save(name, ContentFile(content), save=False)
@@ -131,20 +133,28 @@ def work_later(number: int) -> None:
 
 def work_on(number: int) -> None:
     """Do what the job's state asks for, or go on with it; nothing if somebody else is at it."""
-    now = clock.now()
-    free = ImportJob.objects.left_alone(now).filter(pk=number)
-    if not free.update(touched_at=now, attempts=F("attempts") + 1):
-        return
-    job = ImportJob.objects.select_related("user", "under").get(pk=number)
-    if job.attempts > TRIES:
-        _finish(job, State.FAILED, trouble=GAVE_UP)
-    elif job.user is None or job.under is None:
-        _finish(job, State.FAILED, trouble=ORPHANED)
-    else:
+    job = _taken_up(ImportJob, number)
+    if job:
         try:
             _import(job, job.under)
         except UnreadableFile as error:
             _finish(job, State.FAILED, trouble=error.words[:200])
+
+
+def _taken_up(model: type[Job], number: int) -> Any:
+    """The job, ours to do; None if somebody else is at it, or if there is nothing to be done."""
+    now = clock.now()
+    free = model.objects.left_alone(now).filter(pk=number)
+    if not free.update(touched_at=now, attempts=F("attempts") + 1):
+        return None
+    job = model.objects.select_related("user", "under").get(pk=number)
+    if job.attempts > TRIES:
+        _finish(job, State.FAILED, trouble=job.gave_up)
+    elif job.user is None or job.under is None:
+        _finish(job, State.FAILED, trouble=ORPHANED)
+    else:
+        return job
+    return None
 
 
 def _import(job: ImportJob, under: Page) -> None:
@@ -164,27 +174,68 @@ def _import(job: ImportJob, under: Page) -> None:
     log.info("import.done", job=job.pk, kind=job.kind, dry=dry, rows=done.rows)
 
 
-def _touch(job: ImportJob, **fields: Any) -> None:
-    ImportJob.objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
+def start_export(*, user: Any, kind: Kind, under: Page, total: int) -> ExportJob:
+    """Hand an export to the worker."""
+    with transaction.atomic():
+        job = ExportJob.objects.create(
+            user=user,
+            kind=kind.name,
+            under=under,
+            total=total,
+            state=State.EXPORTING,
+            asked_at=clock.now(),
+        )
+        export_later.enqueue(job.pk)
+    return job
 
 
-def _finish(job: ImportJob, state: State, **fields: Any) -> None:
-    ImportJob.objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+@task(backend="jobs")
+def export_later(number: int) -> None:
+    """The worker's part of an export."""
+    export_on(number)
 
 
-def resume_imports(now: datetime.datetime) -> int:
+def export_on(number: int) -> None:
+    """Write the file; one that a dying worker began is begun anew."""
+    job = _taken_up(ExportJob, number)
+    if not job:
+        return
+    saved = time.monotonic()
+    with tempfile.TemporaryFile() as file:
+        for done in export(job.kind_of, live_below(job.kind_of, job.under), file):
+            if time.monotonic() - saved > SAVE_EVERY_SECONDS:
+                _touch(job, done=done)
+                saved = time.monotonic()
+        file.seek(0)
+        job.file.save("", File(file), save=False)
+    _finish(job, State.DONE, file=job.file.name)
+    log.info("export.done", job=job.pk, kind=job.kind, rows=job.total)
+
+
+def _touch(job: Job, **fields: Any) -> None:
+    type(job).objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
+
+
+def _finish(job: Job, state: State, **fields: Any) -> None:
+    type(job).objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+
+
+def resume_jobs(now: datetime.datetime) -> int:
     """Hand to the worker again what a dead one left; returns how many. A run begun twice is one."""
-    left = ImportJob.objects.left_alone(now).filter(asked_at__lt=now - SILENCE)
-    numbers = list(left.values_list("pk", flat=True))
-    for number in numbers:
-        ImportJob.objects.filter(pk=number).update(asked_at=now)
-        work_later.enqueue(number)
-    return len(numbers)
+    resumed = 0
+    for model, later in ((ImportJob, work_later), (ExportJob, export_later)):
+        left = model.objects.left_alone(now).filter(asked_at__lt=now - SILENCE)
+        for number in list(left.values_list("pk", flat=True)):
+            model.objects.filter(pk=number).update(asked_at=now)
+            later.enqueue(number)
+            resumed += 1
+    return resumed
 
 
-def forget_imports(now: datetime.datetime) -> int:
-    """Delete old imports with their files; returns how many."""
-    old = list(ImportJob.objects.filter(created_at__lt=now - KEPT))
+def forget_jobs(now: datetime.datetime) -> int:
+    """Delete old imports and exports with their files; returns how many."""
+    models: list[type[Job]] = [ImportJob, ExportJob]
+    old = [job for m in models for job in m.objects.filter(created_at__lt=now - KEPT)]
     for job in old:
         job.file.delete(save=False)
         job.delete()

@@ -2,11 +2,13 @@
 
 import datetime
 import io
+import pickle
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -144,16 +146,48 @@ def write_form(
     guide.append([_head(guide, word) for word in ("列", "必填", "怎么填", "例子", "英文列名")])
     for note in notes:
         guide.append([_wrapped(guide, text) for text in note])
-    return _saved(book)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """An .xlsx file: one sheet with a row of headers.
+    """An .xlsx file of few rows."""
+    content = io.BytesIO()
+    for _ in save_sheet(content, title, headers, rows):
+        pass
+    return content.getvalue()
 
-    A text too long for a cell goes on in columns of its own: 正文, 正文（续2） …
+
+def save_sheet(
+    file: IO[bytes], title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> Iterator[int]:
+    """Write an .xlsx file: one sheet with a row of headers. Yields how many rows have been read.
+
+    A text too long for a cell goes on in columns of its own: 正文, 正文（续2） … How many, only the
+    last row can tell: rows wait on disk, for a hundred thousand of them fill the memory.
     """
-    lines = [[_parts(value) for value in row] for row in rows]
-    widths = [max((len(row[n]) for row in lines), default=1) for n in range(len(headers))]
+    with tempfile.TemporaryFile() as waiting:
+        widths, count = [1] * len(headers), 0
+        for count, row in enumerate(rows, 1):
+            line = [_parts(value) for value in row]
+            widths = [max(width, len(parts)) for width, parts in zip(widths, line, strict=True)]
+            pickle.dump(line, waiting)
+            yield count
+        waiting.seek(0)
+        # Nobody else can write there.
+        lines = (pickle.load(waiting) for _ in range(count))  # noqa: S301
+        for _ in _write(file, title, headers, widths, lines):
+            yield count
+
+
+def _write(
+    file: IO[bytes],
+    title: str,
+    headers: Sequence[str],
+    widths: Sequence[int],
+    lines: Iterable[Sequence[list[Value]]],
+) -> Iterator[None]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     _set_up(sheet, [WIDTH] * sum(widths))
@@ -166,13 +200,8 @@ def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[Valu
             (parts + [None] * width)[:width] for parts, width in zip(line, widths, strict=True)
         ]
         sheet.append([_cell(sheet, value) for parts in padded for value in parts])
-    return _saved(book)
-
-
-def _saved(book: Workbook) -> bytes:
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+        yield
+    book.save(file)
 
 
 def _names(name: str, width: int) -> list[str]:

@@ -12,9 +12,10 @@ from django.db import connection
 
 from cms.commands import services
 from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
 from cms.commands.forms import ColumnsForm
-from cms.commands.models import ImportJob, State
+from cms.commands.models import ExportJob, ImportJob, State
 from cms.core import clock as the_clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise, Job
@@ -110,10 +111,10 @@ def test_a_worker_that_died_is_replaced_and_counts_are_right(user, district, mon
     # The fifth row was added, but nobody could write that down.
     assert Brief.objects.count() == 5
     services.work_on(job.pk)
-    assert (Brief.objects.count(), services.resume_imports(the_clock.now())) == (5, 0)
+    assert (Brief.objects.count(), services.resume_jobs(the_clock.now())) == (5, 0)
     clock(seconds=61)
-    assert services.resume_imports(the_clock.now()) == 1
-    assert services.resume_imports(the_clock.now()) == 0
+    assert services.resume_jobs(the_clock.now()) == 1
+    assert services.resume_jobs(the_clock.now()) == 0
     services.work_on(job.pk)
     job.refresh_from_db()
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
@@ -131,7 +132,7 @@ def test_a_worker_that_is_killed_leaves_whole_rows_and_the_clock_finds_another(
     assert killed.death() == signal.SIGKILL
     assert Brief.objects.count() == 4
     clock(seconds=61)
-    assert services.resume_imports(the_clock.now()) == 1
+    assert services.resume_jobs(the_clock.now()) == 1
     call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
     job.refresh_from_db()
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
@@ -157,7 +158,7 @@ def test_what_fails_again_and_again_is_given_up_and_told(user, district, clock):
         clock(seconds=61)
     services.work_on(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.trouble) == (State.FAILED, services.GAVE_UP)
+    assert (job.state, job.trouble) == (State.FAILED, ImportJob.gave_up)
 
 
 def test_without_its_user_an_import_has_no_rights(user, district):
@@ -293,14 +294,61 @@ def test_old_imports_are_forgotten_with_their_files(user, district, clock):
     job = start(user, district)
     name = job.file.name
     clock(days=29)
-    assert services.forget_imports(the_clock.now()) == 0
+    assert services.forget_jobs(the_clock.now()) == 0
     clock(days=2)
-    assert services.forget_imports(the_clock.now()) == 1
+    assert services.forget_jobs(the_clock.now()) == 1
     assert not ImportJob.objects.exists()
     assert not default_storage.exists(name)
 
 
 def test_what_waits_for_its_editor_is_not_begun_by_the_clock(user, district):
     job = work(start(user, district))
-    assert services.resume_imports(the_clock.now() + datetime.timedelta(days=1)) == 0
+    assert services.resume_jobs(the_clock.now() + datetime.timedelta(days=1)) == 0
     assert job.state == State.CHECKED
+
+
+def ask_for_export(user, under):
+    return services.start_export(user=user, kind=KINDS["briefs"], under=under, total=1)
+
+
+def test_the_worker_writes_an_export_to_the_private_side(committed):
+    district = factories.district()
+    factories.brief(district, title="一")
+    job = ask_for_export(factories.writer(district), district)
+    call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
+    job.refresh_from_db()
+    assert job.state == State.DONE
+    assert job.file.name.startswith("exports/")
+    with job.file.open("rb") as file:
+        assert [row["标题"] for _, row in read_rows(file.read(), "a.xlsx")] == ["一"]
+
+
+def test_an_export_of_a_dead_worker_is_begun_anew_and_given_up_in_the_end(user, district, clock):
+    factories.brief(district)
+    job = ask_for_export(user, district)
+
+    def dying(execute, sql, *rest):
+        if "pages_brief" in sql:
+            raise SystemExit
+        return execute(sql, *rest)
+
+    for _ in range(services.TRIES):
+        with connection.execute_wrapper(dying), pytest.raises(SystemExit):
+            services.export_on(job.pk)
+        services.export_on(job.pk)
+        job.refresh_from_db()
+        assert job.state == State.EXPORTING
+        clock(seconds=61)
+        assert services.resume_jobs(the_clock.now()) == 1
+    services.export_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.trouble) == (State.FAILED, ExportJob.gave_up)
+
+
+def test_old_exports_are_forgotten_with_their_files(user, district, clock):
+    job = ask_for_export(user, district)
+    services.export_on(job.pk)
+    name = ExportJob.objects.get().file.name
+    clock(days=31)
+    assert services.forget_jobs(the_clock.now()) == 1
+    assert not default_storage.exists(name)

@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.commands import services
+from cms.commands import services, views
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
-from cms.commands.models import ImportJob, State
+from cms.commands.models import ExportJob, ImportJob, State
 from cms.enterprises.models import Job
 from cms.pages.models import Brief
 from cms.publication.services import settle_all
@@ -268,7 +268,8 @@ def test_only_owners_one_may_write_below_can_be_chosen(client, district):
         assert "甲片区" in page
         assert "乙片区" not in page
     assert upload(client, other).status_code == 200
-    assert client.get(f"{URL}export/?kind=briefs&owner={other.pk}")["Content-Type"] != XLSX
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": other.pk})
+    assert answer["Content-Type"] != XLSX
     assert ImportJob.objects.count() == 0
 
 
@@ -299,9 +300,47 @@ def test_what_is_live_below_the_owner_is_exported(client, writer, district):
     factories.brief(area, title="草稿", live=False)
     factories.brief(district, title="二")
     settle_all()
-    answer = client.get(f"{URL}export/", {"kind": "briefs", "owner": area.pk})
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": area.pk})
     assert answer["Content-Type"] == XLSX
     assert [row["标题"] for _, row in read_rows(answer.content, "a.xlsx")] == ["=一"]
+
+
+@pytest.fixture
+def long_export(client, writer, district, monkeypatch):
+    """An export that no request waits for, just asked for."""
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    for number in range(3):
+        factories.brief(district, title=f"第{number}期")
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": district.pk})
+    job = ExportJob.objects.get()
+    assert answer["Location"] == f"{URL}export/{job.pk}/"
+    return job
+
+
+def test_a_long_export_is_written_by_the_worker_and_fetched(client, long_export):
+    here = f"{URL}export/{long_export.pk}/"
+    assert "正在导出" in text(client, here)
+    assert "http-equiv" in text(client, here)
+    assert client.get(f"{here}file.xlsx").status_code == 404
+    services.export_on(long_export.pk)
+    assert f"{here}file.xlsx" in text(client, here)
+    assert here in text(client, f"{URL}export/")
+    answer = client.get(f"{here}file.xlsx")
+    assert answer["Content-Type"] == XLSX
+    assert "no-store" in answer["Cache-Control"]
+    rows = read_rows(b"".join(answer.streaming_content), "a.xlsx")
+    assert [row["标题"] for _, row in rows] == ["第0期", "第1期", "第2期"]
+
+
+def test_a_long_export_is_its_users_alone_as_long_as_the_rights_last(client, writer, long_export):
+    services.export_on(long_export.pk)
+    here = f"{URL}export/{long_export.pk}/"
+    client.force_login(factories.writer(long_export.under))
+    assert client.get(here).status_code == 404
+    assert client.get(f"{here}file.xlsx").status_code == 404
+    client.force_login(writer)
+    writer.groups.set(factories.writer(factories.area(long_export.under.specific)).groups.all())
+    assert client.get(f"{here}file.xlsx").status_code == 404
 
 
 def test_the_pages_list_leads_to_export_and_pasting(client, writer, district):

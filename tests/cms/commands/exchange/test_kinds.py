@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from cms.activities.models import Activity, ActivityKind, Audience
+from cms.commands.exchange import exports
 from cms.commands.exchange.columns import match
-from cms.commands.exchange.exports import export, template
+from cms.commands.exchange.exports import export, live_below, template
 from cms.commands.exchange.imports import Import, mapped, run
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
@@ -69,6 +70,13 @@ def load_rows(kind, numbered, under, **more):
     return list(run(numbered, task))[-1]
 
 
+def exported(kind, pages):
+    """The rows of an export, as an import reads them."""
+    file = io.BytesIO()
+    assert max(export(kind, pages, file), default=0) == pages.count()
+    return read_rows(file.getvalue(), "a.xlsx")
+
+
 def reasons(report):
     return [refusal["reason"] for refusal in report.refusals]
 
@@ -117,8 +125,7 @@ def one_of_each(place):
 def test_what_is_exported_is_imported_again_as_it_was(one_of_each, name):
     settle_all()
     kind, page = KINDS[name], one_of_each[name]
-    content = export(kind, kind.model.objects.filter(pk=page.pk))
-    numbered = read_rows(content, "a.xlsx")
+    numbered = exported(kind, kind.model.objects.filter(pk=page.pk))
     assert load_rows(name, numbered, page.get_parent()).unchanged == 1
     # Without its number it is a page that is not there yet.
     page.delete()
@@ -128,10 +135,21 @@ def test_what_is_exported_is_imported_again_as_it_was(one_of_each, name):
     again = kind.model.objects.get(title=page.title)
     assert again.get_parent().pk == page.get_parent().pk
     settle_all()
-    [(_, copy)] = read_rows(export(kind, kind.model.objects.filter(pk=again.pk)), "a.xlsx")
+    [(_, copy)] = exported(kind, kind.model.objects.filter(pk=again.pk))
     assert {**copy, "页面编号": ""} == {**row, "页面编号": ""}
     assert words_of(again.body) == words_of(page.body)
     assert [block.block_type for block in again.body] == [b.block_type for b in page.body]
+
+
+def test_an_export_goes_through_the_tree_a_few_pages_at_a_time(place, monkeypatch):
+    monkeypatch.setattr(exports, "SOME", 2)
+    long = [("paragraph", f"<p>{'长' * 40_000}</p>")]
+    made = [factories.brief(place, title=f"第{n}期", body=BODY) for n in range(4)]
+    made.append(factories.brief(place, title="末一期", body=long))
+    factories.brief(place, title="草稿", live=False)
+    rows = exported(KINDS["briefs"], live_below(KINDS["briefs"], place.get_parent()))
+    assert [row["标题"] for _, row in rows] == [brief.title for brief in made]
+    assert [len(row["正文"]) for _, row in rows][-1] == 40_000
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -368,7 +386,7 @@ def test_a_body_is_written_either_way_and_not_both(district):
 
 def test_a_page_that_was_exported_and_renamed_is_refused_not_added(district):
     brief = factories.brief(district, title="旧题", body=BODY)
-    [(_, row)] = read_rows(export(KINDS["briefs"], Brief.objects.all()), "a.xlsx")
+    [(_, row)] = exported(KINDS["briefs"], Brief.objects.all())
     report = load_rows("briefs", [(2, {**row, "标题": "新题"})], district)
     assert "导入不修改已有内容" in reasons(report)[0]
     assert Brief.objects.get() == brief
