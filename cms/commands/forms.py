@@ -101,16 +101,21 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, job: ImportJob, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.headers = list(job.samples)
+        self.headers = [header for header, _ in job.mapping]
         choices = [("", "不导入"), *((c.name, _named(c)) for c in job.kind_of.columns)]
-        for number, header in enumerate(self.headers):
+        for number, (header, name) in enumerate(job.mapping):
             self.fields[f"column{number}"] = forms.ChoiceField(
                 label=header,
                 choices=choices,
                 required=False,
-                initial=job.mapping.get(header, ""),
+                initial=name,
                 help_text=job.samples[header],
             )
+
+    def skipped(self) -> list[str]:
+        """Headers of columns that are not to be imported, as the form stands."""
+        fields = zip(self.headers, self, strict=True)
+        return [header for header, field in fields if not field.value()]
 
     def mapping(self) -> dict[str, str]:
         """header -> name of the column it means."""

@@ -1,13 +1,14 @@
-"""Importing for editors: from an upload to a report, in the worker, resumed when it dies."""
+"""Importing and long exports for editors: in the worker, and resumed when it dies."""
 
 import dataclasses
 import datetime
 import re
+import tempfile
 import time
 from typing import Any
 
 import structlog
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F
 from django_tasks import task
@@ -15,13 +16,16 @@ from wagtail.models import Page
 
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.enterprises.models import Enterprise
+from cms.enterprises.names import FirmNames
 
-from .exchange.columns import check_mapping, match
+from .exchange.columns import REPORT_HEADERS, check_mapping, match
+from .exchange.exports import export, live_below
 from .exchange.imports import Import, Report, may_import, run
 from .exchange.kinds import Kind
 from .exchange.limits import UnreadableFile
 from .exchange.rows import headers_of, read_rows
-from .models import SILENCE, ImportJob, State
+from .models import SILENCE, ExportJob, ImportJob, Job, State
 
 log = structlog.get_logger(__name__)
 
@@ -30,10 +34,9 @@ KEPT = datetime.timedelta(days=30)
 LOOK = 20
 SAVE_EVERY_SECONDS = 1
 TRIES = 3
-GAVE_UP = "系统出错，导入没有完成。已导入的内容都在，请联系管理员。"
 # No database keeps these in JSON.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-ORPHANED = "上级页面或账号已被删除，请重新上传。"
+ORPHANED = "上级页面或账号已被删除，请重新来一次。"
 
 
 def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: str) -> ImportJob:
@@ -44,7 +47,7 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         rows = read_rows(content, name, LOOK)
     except UnreadableFile as error:
         raise Refusal("UNREADABLE", error.words, "file") from error
-    headers = headers_of(rows)
+    headers = [header for header in headers_of(rows) if header not in REPORT_HEADERS]
     if not headers:
         raise Refusal("NO_ROWS", "文件里没有数据。第一行应是列名，下面每行一条内容。", "file")
     if any(_UNSTORABLE.search(header) for header in headers):
@@ -55,7 +58,9 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
         for header in headers
     }
     job = ImportJob(user=user, kind=kind.name, under=under, name=name[-255:], samples=samples)
-    job.mapping = match(kind.columns, headers)
+    job.state = State.MAPPING
+    mapping = _chosen_before(user, kind, headers) or match(kind.columns, headers)
+    job.mapping = [(header, mapping[header]) for header in headers]
     job.file.save(name, ContentFile(content), save=False)
     job.save()
     return job
@@ -63,6 +68,13 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
 
 def _sample(value: Any) -> str:
     return _UNSTORABLE.sub("", str(value))[:40]
+
+
+def _chosen_before(user: Any, kind: Kind, headers: list[str]) -> dict[str, str] | None:
+    """What the user last said that these very headers mean: a file that comes again is mended."""
+    tried = ImportJob.objects.filter(user=user, kind=kind.name, asked_at__isnull=False)
+    pairs = tried.order_by("-pk").values_list("mapping", flat=True)
+    return next((chosen for chosen in map(dict, pairs) if chosen.keys() == set(headers)), None)
 
 
 def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:
@@ -75,7 +87,7 @@ def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:
     missing = [c.label for c in columns if c.required and c.name not in mapping.values()]
     if missing:
         raise Refusal("NO_COLUMN", f"还没有哪一列对应“{'”“'.join(missing)}”，这些列必须有。")
-    job.mapping = mapping
+    job.mapping = list(mapping.items())
     job.save(update_fields=["mapping"])
 
 
@@ -88,6 +100,24 @@ def begin(job: ImportJob, state: State) -> None:
         # A second click finds it begun.
         if waiting.update(state=state, **fresh):
             work_later.enqueue(job.pk)
+
+
+@dataclasses.dataclass(frozen=True)
+class NewFirm:
+    """An enterprise that an import is to add; near: names that may be those of the same firm."""
+
+    name: str
+    near: list[str]
+
+
+def new_firms(report: Report) -> list[NewFirm]:
+    """The enterprises that a dry run would have added, first those that may be there already."""
+    if not report.enterprises:
+        return []
+    known = Enterprise.objects.values_list("title", flat=True)
+    names = FirmNames([*known, *report.enterprises])
+    firms = [NewFirm(name, names.near(name)) for name in report.enterprises]
+    return sorted(firms, key=lambda firm: not firm.near)
 
 
 def back_to_mapping(job: ImportJob) -> None:
@@ -103,20 +133,28 @@ def work_later(number: int) -> None:
 
 def work_on(number: int) -> None:
     """Do what the job's state asks for, or go on with it; nothing if somebody else is at it."""
-    now = clock.now()
-    free = ImportJob.objects.left_alone(now).filter(pk=number)
-    if not free.update(touched_at=now, attempts=F("attempts") + 1):
-        return
-    job = ImportJob.objects.select_related("user", "under").get(pk=number)
-    if job.attempts > TRIES:
-        _finish(job, State.FAILED, trouble=GAVE_UP)
-    elif job.user is None or job.under is None:
-        _finish(job, State.FAILED, trouble=ORPHANED)
-    else:
+    job = _taken_up(ImportJob, number)
+    if job:
         try:
             _import(job, job.under)
         except UnreadableFile as error:
             _finish(job, State.FAILED, trouble=error.words[:200])
+
+
+def _taken_up(model: type[Job], number: int) -> Any:
+    """The job, ours to do; None if somebody else is at it, or if there is nothing to be done."""
+    now = clock.now()
+    free = model.objects.left_alone(now).filter(pk=number)
+    if not free.update(touched_at=now, attempts=F("attempts") + 1):
+        return None
+    job = model.objects.select_related("user", "under").get(pk=number)
+    if job.attempts > TRIES:
+        _finish(job, State.FAILED, trouble=job.gave_up)
+    elif job.user is None or job.under is None:
+        _finish(job, State.FAILED, trouble=ORPHANED)
+    else:
+        return job
+    return None
 
 
 def _import(job: ImportJob, under: Page) -> None:
@@ -125,7 +163,7 @@ def _import(job: ImportJob, under: Page) -> None:
     # A dry run leaves nothing behind to go on from.
     done = Report() if dry else job.report_so_far()
     _touch(job, total=len(rows))
-    task = Import(job.kind_of, under, job.mapping, user=job.user, dry=dry)
+    task = Import(job.kind_of, under, dict(job.mapping), user=job.user, dry=dry)
     saved = time.monotonic()
     for report in run(rows[done.rows :], task, done):
         if time.monotonic() - saved > SAVE_EVERY_SECONDS:
@@ -136,27 +174,68 @@ def _import(job: ImportJob, under: Page) -> None:
     log.info("import.done", job=job.pk, kind=job.kind, dry=dry, rows=done.rows)
 
 
-def _touch(job: ImportJob, **fields: Any) -> None:
-    ImportJob.objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
+def start_export(*, user: Any, kind: Kind, under: Page, total: int) -> ExportJob:
+    """Hand an export to the worker."""
+    with transaction.atomic():
+        job = ExportJob.objects.create(
+            user=user,
+            kind=kind.name,
+            under=under,
+            total=total,
+            state=State.EXPORTING,
+            asked_at=clock.now(),
+        )
+        export_later.enqueue(job.pk)
+    return job
 
 
-def _finish(job: ImportJob, state: State, **fields: Any) -> None:
-    ImportJob.objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+@task(backend="jobs")
+def export_later(number: int) -> None:
+    """The worker's part of an export."""
+    export_on(number)
 
 
-def resume_imports(now: datetime.datetime) -> int:
+def export_on(number: int) -> None:
+    """Write the file; one that a dying worker began is begun anew."""
+    job = _taken_up(ExportJob, number)
+    if not job:
+        return
+    saved = time.monotonic()
+    with tempfile.TemporaryFile() as file:
+        for done in export(job.kind_of, live_below(job.kind_of, job.under), file):
+            if time.monotonic() - saved > SAVE_EVERY_SECONDS:
+                _touch(job, done=done)
+                saved = time.monotonic()
+        file.seek(0)
+        job.file.save("", File(file), save=False)
+    _finish(job, State.DONE, file=job.file.name)
+    log.info("export.done", job=job.pk, kind=job.kind, rows=job.total)
+
+
+def _touch(job: Job, **fields: Any) -> None:
+    type(job).objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
+
+
+def _finish(job: Job, state: State, **fields: Any) -> None:
+    type(job).objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+
+
+def resume_jobs(now: datetime.datetime) -> int:
     """Hand to the worker again what a dead one left; returns how many. A run begun twice is one."""
-    left = ImportJob.objects.left_alone(now).filter(asked_at__lt=now - SILENCE)
-    numbers = list(left.values_list("pk", flat=True))
-    for number in numbers:
-        ImportJob.objects.filter(pk=number).update(asked_at=now)
-        work_later.enqueue(number)
-    return len(numbers)
+    resumed = 0
+    for model, later in ((ImportJob, work_later), (ExportJob, export_later)):
+        left = model.objects.left_alone(now).filter(asked_at__lt=now - SILENCE)
+        for number in list(left.values_list("pk", flat=True)):
+            model.objects.filter(pk=number).update(asked_at=now)
+            later.enqueue(number)
+            resumed += 1
+    return resumed
 
 
-def forget_imports(now: datetime.datetime) -> int:
-    """Delete old imports with their files; returns how many."""
-    old = list(ImportJob.objects.filter(created_at__lt=now - KEPT))
+def forget_jobs(now: datetime.datetime) -> int:
+    """Delete old imports and exports with their files; returns how many."""
+    models: list[type[Job]] = [ImportJob, ExportJob]
+    old = [job for m in models for job in m.objects.filter(created_at__lt=now - KEPT)]
     for job in old:
         job.file.delete(save=False)
         job.delete()

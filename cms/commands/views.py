@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core.errors import Refusal
@@ -21,17 +23,21 @@ from cms.pages.services import add_draft
 from cms.pages.text import body_from_text
 
 from .exchange.columns import REPORT_HEADERS
-from .exchange.exports import export, template
+from .exchange.exports import export, live_below, template
+from .exchange.imports import Report
 from .exchange.kinds import KINDS
 from .exchange.rows import headers_of, read_rows
 from .exchange.sheets import plain_cell, write_sheet
-from .forms import PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm
-from .models import ImportJob, State
-from .services import back_to_mapping, begin, map_columns, start_import
+from .forms import PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm, owners
+from .models import ExportJob, ImportJob, State
+from .services import back_to_mapping, begin, map_columns, new_firms, start_export, start_import
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Refusals shown on the page; the rest is in the file to download.
 SHOWN = 200
+FIRMS_SHOWN = 50
+# More pages are exported by the worker: no request may take that long.
+AT_ONCE = 2_000
 STEPS = ["选择文件", "对应列", "试运行", "导入", "报告"]
 STEP_OF = {
     State.MAPPING: 2,
@@ -43,14 +49,15 @@ STEP_OF = {
 }
 _MARKUP = ("</", "<p", "<br", "<div", "<img")
 
-View = Callable[..., HttpResponse]
+Response = TypeVar("Response", bound=HttpResponseBase)
+View = Callable[..., HttpResponseBase]
 
 
 def for_writers(view: View) -> View:
     """Only for who may add pages somewhere."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_write(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -104,16 +111,36 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.message)
     report = job.report_so_far()
+    firms = new_firms(report) if job.state == State.CHECKED else []
     return _page(
         request,
         "import",
         f"导入{job.kind_of.label}",
         job=job,
         form=form,
+        again=f"{reverse('exchange_start')}?kind={job.kind}&owner={job.under_id or ''}",
         report=report,
+        made=_made(request, report),
         refusals=report.refusals[:SHOWN],
+        doubts=report.doubts[:SHOWN],
+        doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],
+        sure=[firm for firm in firms[:FIRMS_SHOWN] if not firm.near],
+        unnamed=len(firms[FIRMS_SHOWN:]),
         step=STEP_OF[State(job.state)],
     )
+
+
+def _made(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
+    """The first pages that an import made, as far as they are still there."""
+    pages = Page.objects.filter(pk__in=report.first).order_by("pk").specific()
+    return [
+        {
+            "page": page,
+            "parent": page.get_parent(),
+            "editable": page.permissions_for_user(request.user).can_edit(),
+        }
+        for page in pages
+    ]
 
 
 def _act(job: ImportJob, act: str | None, form: ColumnsForm | None) -> bool:
@@ -163,18 +190,42 @@ def template_of(request: HttpRequest, kind: str) -> HttpResponse:
     return _download(template(KINDS[kind]), f"{KINDS[kind].label}-导入模板.xlsx", XLSX)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_writers
 def export_pages(request: HttpRequest) -> HttpResponse:
-    """Choose kind and owner, get a file."""
-    form = ExportForm(request.user, request.GET if "kind" in request.GET else None)
-    if not form.is_bound:
-        form = ExportForm(request.user, initial=request.GET.dict())
-    elif form.is_valid():
+    """Choose kind and owner, get a file; below, the user's former exports that took longer."""
+    form = ExportForm(request.user, request.POST or None, initial=request.GET.dict())
+    user: Any = request.user
+    if request.method == "POST" and form.is_valid():
         kind, owner = KINDS[form.cleaned_data["kind"]], form.cleaned_data["owner"]
-        pages = kind.model.objects.live().descendant_of(owner)
-        return _download(export(kind, pages), f"{owner.title}-{kind.label}.xlsx", XLSX)
-    return _page(request, "export", "导出", form=form)
+        pages = live_below(kind, owner)
+        if (total := pages.count()) > AT_ONCE:
+            job = start_export(user=user, kind=kind, under=owner, total=total)
+            return redirect("exchange_exported", job.pk)
+        content = io.BytesIO()
+        for _ in export(kind, pages, content):
+            pass
+        return _download(content.getvalue(), f"{owner.title}-{kind.label}.xlsx", XLSX)
+    jobs = ExportJob.objects.filter(user=user, under__isnull=False).order_by("-pk")[:20]
+    return _page(request, "export", "导出", form=form, jobs=jobs.select_related("under"))
+
+
+@require_GET
+@for_writers
+def show_export(request: HttpRequest, number: int) -> HttpResponse:
+    """How far a long export has come."""
+    job = get_object_or_404(ExportJob, pk=number, user=request.user)
+    return _page(request, "exported", f"导出{job.kind_of.label}", job=job)
+
+
+@require_GET
+@for_writers
+def exported_file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The file of a long export, for who may still see what is below its owner."""
+    job = get_object_or_404(ExportJob, pk=number, user=request.user, state=State.DONE)
+    owner = get_object_or_404(owners(request.user, *ExportForm.rights), pk=job.under_id)
+    response = FileResponse(job.file.open("rb"), content_type=XLSX)
+    return _named(response, f"{owner.title}-{job.kind_of.label}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -220,7 +271,11 @@ def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpRe
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
+    return _named(HttpResponse(content, content_type=kind), name)
+
+
+def _named(response: Response, name: str) -> Response:
+    """A file that is saved under this name, and kept nowhere on the way."""
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "private, no-store"
     return response

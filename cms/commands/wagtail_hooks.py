@@ -40,6 +40,12 @@ def urls() -> list[Any]:
         ),
         path("exchange/template/<slug:kind>/", views.template_of, name="exchange_template"),
         path("exchange/export/", views.export_pages, name="exchange_export"),
+        path("exchange/export/<int:number>/", views.show_export, name="exchange_exported"),
+        path(
+            "exchange/export/<int:number>/file.xlsx",
+            views.exported_file,
+            name="exchange_exported_file",
+        ),
         path("exchange/paste/", views.paste, name="exchange_paste"),
     ]
 

@@ -1,6 +1,7 @@
 """Enterprise, Job and Vacancy pages."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.core import clock
+from cms.pages.checks import Finding
 from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
@@ -157,6 +159,15 @@ class Job(Listing):
     class Meta:
         verbose_name = "招聘"
         verbose_name_plural = "招聘"
+
+    def own_findings(self) -> Iterator[Finding]:
+        salary = parse_salary(self.salary_text)
+        if salary and salary.unclear:
+            words = (
+                f"薪资“{salary.text}”算不出每月多少钱，只能照原样显示，求职的人没法按薪资比较。"
+                "请写成 8千-1.2万/月、200元/天 的样子；面议留空。"
+            )
+            yield Finding("UNCLEAR_SALARY", words)
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}

@@ -16,6 +16,10 @@ _SALARY = re.compile(
 )
 
 
+# What says in so many words that there is no number to tell.
+_OPEN = re.compile(r"(?:薪资|工资|薪酬|待遇)?(?:面议|面谈|可议)")
+
+
 @dataclass(frozen=True)
 class Salary:
     """text: as written; the two ends in whole yuan a month, None where open or unknown."""
@@ -23,6 +27,12 @@ class Salary:
     text: str
     monthly_min_yuan: int | None = None
     monthly_max_yuan: int | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether the text seems to tell a number that nobody can compare."""
+        unknown = self.monthly_min_yuan is None and self.monthly_max_yuan is None
+        return unknown and not _OPEN.fullmatch(self.text)
 
 
 def parse_salary(text: str) -> Salary | None:

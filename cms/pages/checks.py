@@ -38,7 +38,13 @@ class Finding:
 
 def findings(page: Any, now: datetime.datetime) -> list[Finding]:
     """What is to be looked at on a page, saved or not, the urgent first."""
-    found = [*_in_the_form(page), *_in_the_body(page), *_in_the_words(page), *_in_time(page, now)]
+    found = [
+        *_in_the_form(page),
+        *page.own_findings(),
+        *_in_the_body(page),
+        *_in_the_words(page),
+        *_in_time(page, now),
+    ]
     return sorted(found, key=lambda finding: not finding.urgent)
 
 

@@ -106,6 +106,10 @@ class ContentPage(Page):
         """When what the page announces begins, if it knows."""
         return None
 
+    def own_findings(self) -> Iterable[Finding]:
+        """What only this kind can be asked, from its own fields alone: saved or not."""
+        return ()
+
     @property
     def findings(self) -> list[Finding]:
         """What its editor should look at; drafts are asked as well as live pages."""

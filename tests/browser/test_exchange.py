@@ -176,7 +176,7 @@ def test_an_article_pasted_from_wechat_opens_in_the_editor_clean_and_whole(edito
 
 def test_a_spreadsheet_of_other_headers_is_matched_by_hand(editor):
     book = Workbook()
-    for row in (("题目", "内文"), ("停水通知", "周三夜间停水。")):
+    for row in (("名目", "内文"), ("停水通知", "周三夜间停水。")):
         book.active.append(row)
     content = io.BytesIO()
     book.save(content)
@@ -186,7 +186,7 @@ def test_a_spreadsheet_of_other_headers_is_matched_by_hand(editor):
     editor.get_by_role("button", name="上传，下一步").click()
     editor.get_by_role("button", name="试运行").click()
     editor.get_by_text("还没有哪一列对应“标题”").first.wait_for()
-    editor.get_by_label("题目").select_option("title")
+    editor.get_by_label("名目").select_option("title")
     editor.get_by_label("内文").select_option("body")
     editor.get_by_role("button", name="试运行").click()
     editor.get_by_role("heading", name="试运行结果").wait_for(timeout=30_000)

@@ -19,19 +19,30 @@ from cms.venues.models import OpeningHours, Weekday
 from .bodies import html_of, text_of
 from .sheets import Value
 
+CHOOSE = "点格子，再点右边的小箭头，选一个"
+
 
 class Cell(Protocol):
-    """read(text, label): the field's value, or a Refusal; write(value): the cell."""
+    """read(text, label): the field's value, or a Refusal; write(value): the cell.
+
+    hint: how to fill it in; example: a text that could stand there, "" where none helps.
+    """
 
     @property
     def hint(self) -> str: ...
+    @property
+    def example(self) -> str: ...
     def read(self, text: str, label: str) -> Any: ...
     def write(self, value: Any) -> Value: ...
 
 
 @dataclasses.dataclass(frozen=True)
 class Text:
+    """values: what it is best to choose from."""
+
     hint: str = "文字"
+    example: str = ""
+    values: Sequence[str] = ()
 
     def read(self, text: str, label: str) -> str:
         return text
@@ -46,7 +57,8 @@ _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?")
 
 @dataclasses.dataclass(frozen=True)
 class Day:
-    hint: str = "日期，例如 2026-11-23"
+    hint: str = "日期"
+    example: str = "2026-11-23"
 
     def read(self, text: str, label: str) -> datetime.date:
         match = _DAY.match(text)
@@ -64,7 +76,8 @@ class Day:
 
 @dataclasses.dataclass(frozen=True)
 class Moment:
-    hint: str = "日期和时间，例如 2026-11-23 14:30"
+    hint: str = "日期和时间"
+    example: str = "2026-11-23 14:30"
 
     def read(self, text: str, label: str) -> datetime.datetime:
         match = _DAY.match(text)
@@ -97,6 +110,7 @@ class Whole:
 
     units: Sequence[str] = ()
     nothing: Sequence[str] = ()
+    example: str = "30"
 
     @property
     def hint(self) -> str:
@@ -124,9 +138,15 @@ class Choice:
     choices: type[Choices]
     also: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    hint: ClassVar[str] = CHOOSE
+
     @property
-    def hint(self) -> str:
-        return "、".join(self.choices.labels) + " 之一"
+    def values(self) -> Sequence[str]:
+        return [str(label) for label in self.choices.labels]
+
+    @property
+    def example(self) -> str:
+        return self.values[0]
 
     def read(self, text: str, label: str) -> str:
         for value, name in self.choices.choices:
@@ -147,6 +167,7 @@ class PageCell:
 
     models: Sequence[type[Page]]
     what: str
+    example: str = ""
 
     @property
     def hint(self) -> str:
@@ -175,7 +196,8 @@ class PageCell:
 class TextBody:
     """A body of headings and plain paragraphs."""
 
-    hint: str = "正文。每段一行；“## 标题”是大标题，“### 标题”是小标题"
+    hint: str = "每段一行（同一格里换行按 Alt+Enter）；以“## ”开头的一行是小标题"
+    example: str = "第一段写要点。"
 
     def read(self, text: str, label: str) -> Any:
         return body_from_text(text)
@@ -188,7 +210,8 @@ class TextBody:
 class HtmlBody:
     """A body with more than that. Never both: a body is written either way."""
 
-    hint: str = "带格式的正文（HTML）；与“正文”只填一个"
+    hint: str = "一般留空。带格式的正文（HTML），与“正文”只填一个"
+    example: str = ""
 
     def read(self, text: str, label: str) -> Any:
         return body_from_html(text)
@@ -209,7 +232,8 @@ _STRETCH = re.compile(
 class Hours:
     """Opening hours: 周一至周五 9:00-18:00；周六 10:00-16:00."""
 
-    hint: str = "例如 周一至周五 9:00-18:00；周六 10:00-16:00"
+    hint: str = "每段时间之间用分号隔开"
+    example: str = "周一至周五 9:00-18:00；周六 10:00-16:00"
     between: ClassVar[re.Pattern[str]] = re.compile(r"[;；,，、\n]+")
 
     def read(self, text: str, label: str) -> list[OpeningHours]:
@@ -218,7 +242,9 @@ class Hours:
             match = _STRETCH.fullmatch(stretch)
             times = self._times(match) if match else None
             if not match or not times or times[1] <= times[0]:
-                raise Refusal("BAD_HOURS", f"“{label}”看不懂“{stretch}”，{self.hint}。")
+                raise Refusal(
+                    "BAD_HOURS", f"“{label}”看不懂“{stretch}”，请写成 {self.example} 的样子。"
+                )
             found += [
                 OpeningHours(weekday=day, opens_at=times[0], closes_at=times[1], sort_order=n)
                 for n, day in enumerate(self._days(match), len(found))

@@ -66,7 +66,7 @@ def fields_of(columns: Iterable[Column], row: Row) -> dict[str, Any]:
     return fields
 
 
-def match(columns: Sequence[Column], headers: Iterable[str]) -> dict[str, str]:
+def match(columns: Sequence[Column], headers: Sequence[str]) -> dict[str, str]:
     """header -> name of the column it means, or "" when it means none of them."""
     names: dict[str, str] = {}
     for column in reversed(columns):
@@ -76,9 +76,11 @@ def match(columns: Sequence[Column], headers: Iterable[str]) -> dict[str, str]:
     names.update((_plain(name), c.name) for c in columns for name in (c.label, c.name))
     found = {header: names.get(_plain(header), "") for header in headers}
     for column in columns:
-        if column.name in found:
-            # The exact name wins over what else would mean it.
-            found.update((h, "") for h, n in found.items() if n == column.name and h != n)
+        # The names of its own, in this order, win over what else would mean it.
+        ours = [_plain(column.name), _plain(column.label)]
+        own = [h for name in ours for h in headers if _plain(h) == name]
+        if own:
+            found.update((h, "") for h, n in found.items() if n == column.name and h != own[0])
     return found
 
 
@@ -90,7 +92,7 @@ def check_mapping(columns: Sequence[Column], mapping: Mapping[str, str]) -> None
             both = "”和“".join(headers)
             raise UnreadableFile(
                 f"several columns are {column.name}: {', '.join(headers)}",
-                f"“{both}”都对应“{column.label}”，只能选一列。",
+                f"“{both}”都对应“{column.label}”，只能选一列。两列都要的，请先在表里合成一列。",
             )
 
 

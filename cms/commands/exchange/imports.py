@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -25,36 +25,56 @@ from .rows import Numbered, Row, headers_of
 TRIES = 5
 # A reason may quote a cell, and a cell may be a book.
 LONGEST_REASON = 200
+# So many pages are told of, to be looked at.
+FIRST = 10
 
 
 @dataclasses.dataclass
 class Report:
-    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged."""
+    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
+
+    enterprises: the names of those that were added, by their own rows or on the way of jobs;
+    doubts: of rows that were taken, what somebody should look at nevertheless;
+    first: the numbers of the first pages that rows became, none in a dry run.
+    """
 
     rows: int = 0
     created: int = 0
     unchanged: int = 0
-    enterprises_created: int = 0
+    enterprises: list[str] = dataclasses.field(default_factory=list)
+    first: list[int] = dataclasses.field(default_factory=list)
+    doubts: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     @property
     def accepted(self) -> int:
         return self.created + self.unchanged
 
+    @property
+    def enterprises_created(self) -> int:
+        return len(self.enterprises)
+
     def as_dict(self) -> dict[str, Any]:
         return {
-            **dataclasses.asdict(self),
+            "rows": self.rows,
+            "created": self.created,
+            "unchanged": self.unchanged,
+            "doubts": self.doubts,
+            "refusals": self.refusals,
             "accepted": self.accepted,
+            "enterprises_created": self.enterprises_created,
             "refused": len(self.refusals),
         }
 
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a row did: what names the page it added, and the enterprise added for it; or None."""
+    """What a row did: what names the page it added, its number, and the enterprise it added."""
 
-    page: str | None
+    page: str | None = None
+    number: int | None = None
     enterprise: str | None = None
+    doubts: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,13 +128,21 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
                 raise row
             outcome = _import_row(task, row)
         except Refusal as refusal:
-            report.refusals.append({"line": line, "reason": refusal.message[:LONGEST_REASON]})
+            report.refusals.append(_note(line, refusal.message))
         else:
             report.created += outcome.page not in added
             report.unchanged += outcome.page in added
-            report.enterprises_created += outcome.enterprise not in added
+            if outcome.enterprise and outcome.enterprise not in added:
+                report.enterprises.append(outcome.enterprise)
+            report.doubts += [_note(line, doubt) for doubt in outcome.doubts]
+            if outcome.number and not task.dry and len(report.first) < FIRST:
+                report.first.append(outcome.number)
             added |= {outcome.page, outcome.enterprise}
         yield report
+
+
+def _note(line: int, reason: str) -> dict[str, Any]:
+    return {"line": line, "reason": reason[:LONGEST_REASON]}
 
 
 def mapped(kind: Kind, rows: list[Numbered]) -> dict[str, str]:
@@ -146,7 +174,7 @@ def _import_row(task: Import, row: Row) -> Outcome:
 def _add(task: Import, row: Row) -> Outcome:
     known = _exported_page(task.kind, row)
     if known:
-        return Outcome(None)
+        return Outcome()
     fields = fields_of(task.kind.columns, row)
     if task.kind.needs_body and not fields.get("body"):
         raise Refusal("MISSING", f"缺少“{task.kind.column('body').label}”。", "body")
@@ -156,9 +184,9 @@ def _add(task: Import, row: Row) -> Outcome:
     task.check_right(owner)
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
-        _, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
-        return Outcome(name if added else None)
-    return Outcome(_add_once(task, owner, row, fields))
+        firm, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
+        return Outcome(name, firm.pk, name) if added else Outcome()
+    return _add_once(task, owner, row, fields)
 
 
 def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Outcome:
@@ -170,7 +198,8 @@ def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Out
     enterprise, added = find_or_add_enterprise(under=owner, name=fields.pop("company"), **firm)
     # Rights below a page hold below its pages: a new firm stands under its owner.
     task.check_right(enterprise)
-    return Outcome(_add_once(task, enterprise, row, fields), enterprise.title if added else None)
+    outcome = _add_once(task, enterprise, row, fields)
+    return dataclasses.replace(outcome, enterprise=enterprise.title) if added else outcome
 
 
 def _exported_page(kind: Kind, row: Row) -> ContentPage | None:
@@ -195,16 +224,18 @@ def key_of(row: Row) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
-def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> str | None:
-    """What names the page, if it was added; None if it was there."""
+def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> Outcome:
+    """The row's page, added if it is not there."""
     kind, key = task.kind, key_of(row)
     if kind.model.objects.filter(imported_from=key).exists():
-        return None
+        return Outcome()
     if kind.by_name:
         found = kind.model.objects.filter(title=fields["title"]).first()
         if found and not found.live:
             raise Refusal("HIDDEN", f"“{found.title}”已经有了，但还没有公开，请先发布它。", "title")
         if found:
-            return None
-    add_live(under=parent, page=kind.model(imported_from=key, owner=task.user, **fields))
-    return fields["title"] if kind.by_name else key
+            return Outcome()
+    page = kind.model(imported_from=key, owner=task.user, **fields)
+    add_live(under=parent, page=page)
+    doubts = [finding.message for finding in page.own_findings()]
+    return Outcome(fields["title"] if kind.by_name else key, page.pk, doubts=doubts)

@@ -2,19 +2,22 @@
 
 import datetime
 import io
+import pickle
 import struct
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from cms.core import clock
 
@@ -43,6 +46,10 @@ _BROKEN = (
     TypeError,
     ValueError,
 )
+# Of a column, in characters.
+WIDTH = 22
+GUIDE = "填写说明"
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _HEAD = Font(bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="7A1F1F")
 
@@ -115,18 +122,75 @@ def _number(value: float, number_format: str) -> str:
     return str(int(value)) if value == int(value) else f"{value:.15g}"
 
 
-def write_sheet(
-    title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]], notes: Any = ()
+def write_form(
+    title: str,
+    headers: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    notes: Iterable[Sequence[str]],
 ) -> bytes:
-    """An .xlsx file: one sheet with a row of headers; `notes` are the rows of a second one.
+    """An .xlsx file to fill in: a sheet with nothing but headers, and one that explains them.
 
-    A text too long for a cell goes on in columns of its own: 正文, 正文（续2） …
+    choices: what the cells below a header offer. They take other texts too, as an import does.
     """
-    lines = [[_parts(value) for value in row] for row in rows]
-    widths = [max((len(row[n]) for row in lines), default=1) for n in range(len(headers))]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    _set_up(sheet, sum(widths))
+    _set_up(sheet, [WIDTH] * len(headers))
+    sheet.append([_head(sheet, header) for header in headers])
+    for header, values in choices.items():
+        letter = get_column_letter(headers.index(header) + 1)
+        offer = DataValidation("list", formula1=f'"{",".join(values)}"', allow_blank=True)
+        offer.add(f"{letter}2:{letter}{MAX_ROWS + 1}")
+        sheet.data_validations.append(offer)
+    guide = book.create_sheet(GUIDE)
+    _set_up(guide, [WIDTH, 8, 70, 36, WIDTH])
+    guide.append([_head(guide, word) for word in ("列", "必填", "怎么填", "例子", "英文列名")])
+    for note in notes:
+        guide.append([_wrapped(guide, text) for text in note])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """An .xlsx file of few rows."""
+    content = io.BytesIO()
+    for _ in save_sheet(content, title, headers, rows):
+        pass
+    return content.getvalue()
+
+
+def save_sheet(
+    file: IO[bytes], title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> Iterator[int]:
+    """Write an .xlsx file: one sheet with a row of headers. Yields how many rows have been read.
+
+    A text too long for a cell goes on in columns of its own: 正文, 正文（续2） … How many, only the
+    last row can tell: rows wait on disk, for a hundred thousand of them fill the memory.
+    """
+    with tempfile.TemporaryFile() as waiting:
+        widths, count = [1] * len(headers), 0
+        for count, row in enumerate(rows, 1):
+            line = [_parts(value) for value in row]
+            widths = [max(width, len(parts)) for width, parts in zip(widths, line, strict=True)]
+            pickle.dump(line, waiting)
+            yield count
+        waiting.seek(0)
+        # Nobody else can write there.
+        lines = (pickle.load(waiting) for _ in range(count))  # noqa: S301
+        for _ in _write(file, title, headers, widths, lines):
+            yield count
+
+
+def _write(
+    file: IO[bytes],
+    title: str,
+    headers: Sequence[str],
+    widths: Sequence[int],
+    lines: Iterable[Sequence[list[Value]]],
+) -> Iterator[None]:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    _set_up(sheet, [WIDTH] * sum(widths))
     names = [
         name for name, width in zip(headers, widths, strict=True) for name in _names(name, width)
     ]
@@ -136,14 +200,8 @@ def write_sheet(
             (parts + [None] * width)[:width] for parts, width in zip(line, widths, strict=True)
         ]
         sheet.append([_cell(sheet, value) for parts in padded for value in parts])
-    if notes:
-        guide = book.create_sheet("说明")
-        _set_up(guide, len(notes[0]))
-        for number, note in enumerate(notes):
-            guide.append([(_cell if number else _head)(guide, value) for value in note])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+        yield
+    book.save(file)
 
 
 def _names(name: str, width: int) -> list[str]:
@@ -156,15 +214,21 @@ def _parts(value: Value) -> list[Value]:
     return [value[n : n + LONGEST_CELL] for n in range(0, len(value), LONGEST_CELL)]
 
 
-def _set_up(sheet: Any, columns: int) -> None:
+def _set_up(sheet: Any, widths: Iterable[int]) -> None:
     sheet.freeze_panes = "A2"
-    for number in range(1, columns + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = 22
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
 
 
 def _head(sheet: Any, name: str) -> Any:
     cell = WriteOnlyCell(sheet, name)
     cell.font, cell.fill = _HEAD, _HEAD_FILL
+    return cell
+
+
+def _wrapped(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
+    cell.alignment = _WRAPPED
     return cell
 
 

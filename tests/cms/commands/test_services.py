@@ -12,8 +12,10 @@ from django.db import connection
 
 from cms.commands import services
 from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
-from cms.commands.models import ImportJob, State
+from cms.commands.forms import ColumnsForm
+from cms.commands.models import ExportJob, ImportJob, State
 from cms.core import clock as the_clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise, Job
@@ -51,7 +53,7 @@ def user(district):
 def test_an_upload_is_kept_private_with_what_its_columns_seem_to_mean(user, district):
     content = sheet()
     job = start(user, district, content)
-    assert job.mapping == {"标题": "title", "正文": "body", "备注": ""}
+    assert dict(job.mapping) == {"标题": "title", "正文": "body", "备注": ""}
     assert job.samples == {"标题": "第0期", "正文": "内容0", "备注": "x"}
     assert job.file.name.startswith("imports/")
     assert (job.content(), job.state) == (content, State.MAPPING)
@@ -64,7 +66,9 @@ def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, distric
     assert (tried["created"], len(tried["refusals"])) == (3, 2)
     assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题”。"}
     job = work(job, State.IMPORTING)
-    assert (job.state, job.report, Brief.objects.count()) == (State.DONE, tried, 3)
+    made = [brief.pk for brief in Brief.objects.order_by("pk")]
+    assert (job.state, job.report) == (State.DONE, {**tried, "first": made})
+    assert (len(made), tried["first"]) == (3, [])
     assert {brief.owner_id for brief in Brief.objects.all()} == {user.pk}
 
 
@@ -107,10 +111,10 @@ def test_a_worker_that_died_is_replaced_and_counts_are_right(user, district, mon
     # The fifth row was added, but nobody could write that down.
     assert Brief.objects.count() == 5
     services.work_on(job.pk)
-    assert (Brief.objects.count(), services.resume_imports(the_clock.now())) == (5, 0)
+    assert (Brief.objects.count(), services.resume_jobs(the_clock.now())) == (5, 0)
     clock(seconds=61)
-    assert services.resume_imports(the_clock.now()) == 1
-    assert services.resume_imports(the_clock.now()) == 0
+    assert services.resume_jobs(the_clock.now()) == 1
+    assert services.resume_jobs(the_clock.now()) == 0
     services.work_on(job.pk)
     job.refresh_from_db()
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
@@ -128,7 +132,7 @@ def test_a_worker_that_is_killed_leaves_whole_rows_and_the_clock_finds_another(
     assert killed.death() == signal.SIGKILL
     assert Brief.objects.count() == 4
     clock(seconds=61)
-    assert services.resume_imports(the_clock.now()) == 1
+    assert services.resume_jobs(the_clock.now()) == 1
     call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
     job.refresh_from_db()
     assert (job.state, Brief.objects.count()) == (State.DONE, 6)
@@ -154,7 +158,7 @@ def test_what_fails_again_and_again_is_given_up_and_told(user, district, clock):
         clock(seconds=61)
     services.work_on(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.trouble) == (State.FAILED, services.GAVE_UP)
+    assert (job.state, job.trouble) == (State.FAILED, ImportJob.gave_up)
 
 
 def test_without_its_user_an_import_has_no_rights(user, district):
@@ -202,6 +206,27 @@ def test_a_job_of_a_firm_elsewhere_needs_the_right_there(district):
     assert Enterprise.objects.get(title="新企业").get_parent().pk == mine.pk
 
 
+def test_a_trial_names_the_firms_to_come_first_those_that_may_be_there_already(user, district):
+    factories.enterprise(district, title="中原科技有限公司")
+    factories.enterprise(district, title="清禾软件有限公司")
+    firms = ["湖心物业", "湖心物业", "清禾软件有限公司", "中原科技"]
+    content = write_sheet("表", ["岗位", "企业"], [[f"岗{n}", f] for n, f in enumerate(firms)])
+    job = work(start(user, district, content, kind="jobs"))
+    assert services.new_firms(job.report_so_far()) == [
+        services.NewFirm("中原科技", ["中原科技有限公司"]),
+        services.NewFirm("湖心物业", []),
+    ]
+
+
+def test_firms_near_each_other_in_one_file_are_told_too(user, district):
+    content = write_sheet("表", ["企业名称"], [["中原科技"], ["中原科技有限公司"]])
+    job = work(start(user, district, content, kind="enterprises"))
+    assert [firm.near for firm in services.new_firms(job.report_so_far())] == [
+        ["中原科技有限公司"],
+        ["中原科技"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
@@ -238,30 +263,92 @@ def test_rows_mended_in_the_report_are_rows_of_the_file(user, district):
 
 
 def test_columns_are_what_the_editor_says(user, district):
-    content = write_sheet("表", ["题目", "内文"], [["一", "二"]])
+    content = write_sheet("表", ["名目", "内文"], [["一", "二"]])
     job = start(user, district, content)
-    assert job.mapping["题目"] == ""
+    assert dict(job.mapping)["名目"] == ""
     with pytest.raises(Refusal, match="还没有哪一列对应“标题”"):
-        services.map_columns(job, {"题目": "", "内文": "body"})
+        services.map_columns(job, {"名目": "", "内文": "body"})
     with pytest.raises(Refusal, match="都对应“正文”"):
-        services.map_columns(job, {"题目": "body", "内文": "body"})
-    services.map_columns(job, {"题目": "title", "内文": "body"})
+        services.map_columns(job, {"名目": "body", "内文": "body"})
+    services.map_columns(job, {"名目": "title", "内文": "body"})
     work(work(job), State.IMPORTING)
     assert Brief.objects.get().title == "一"
+
+
+def test_columns_stand_in_the_order_of_the_file_on_every_database(user, district):
+    headers = ["正文内容很长", "b", "标题", "a"]
+    number = start(user, district, write_sheet("表", headers, [["一", "", "二", ""]])).pk
+    job = ImportJob.objects.get(pk=number)
+    assert [field.label for field in ColumnsForm(job)] == headers
+    services.map_columns(job, dict(zip(headers, ("body", "", "title", ""), strict=True)))
+    form = ColumnsForm(ImportJob.objects.get(pk=number))
+    assert [(field.label, field.initial) for field in form] == [
+        ("正文内容很长", "body"),
+        ("b", ""),
+        ("标题", "title"),
+        ("a", ""),
+    ]
 
 
 def test_old_imports_are_forgotten_with_their_files(user, district, clock):
     job = start(user, district)
     name = job.file.name
     clock(days=29)
-    assert services.forget_imports(the_clock.now()) == 0
+    assert services.forget_jobs(the_clock.now()) == 0
     clock(days=2)
-    assert services.forget_imports(the_clock.now()) == 1
+    assert services.forget_jobs(the_clock.now()) == 1
     assert not ImportJob.objects.exists()
     assert not default_storage.exists(name)
 
 
 def test_what_waits_for_its_editor_is_not_begun_by_the_clock(user, district):
     job = work(start(user, district))
-    assert services.resume_imports(the_clock.now() + datetime.timedelta(days=1)) == 0
+    assert services.resume_jobs(the_clock.now() + datetime.timedelta(days=1)) == 0
     assert job.state == State.CHECKED
+
+
+def ask_for_export(user, under):
+    return services.start_export(user=user, kind=KINDS["briefs"], under=under, total=1)
+
+
+def test_the_worker_writes_an_export_to_the_private_side(committed):
+    district = factories.district()
+    factories.brief(district, title="一")
+    job = ask_for_export(factories.writer(district), district)
+    call_command("db_worker", "--backend=jobs", "--batch", "--no-reload", verbosity=0)
+    job.refresh_from_db()
+    assert job.state == State.DONE
+    assert job.file.name.startswith("exports/")
+    with job.file.open("rb") as file:
+        assert [row["标题"] for _, row in read_rows(file.read(), "a.xlsx")] == ["一"]
+
+
+def test_an_export_of_a_dead_worker_is_begun_anew_and_given_up_in_the_end(user, district, clock):
+    factories.brief(district)
+    job = ask_for_export(user, district)
+
+    def dying(execute, sql, *rest):
+        if "pages_brief" in sql:
+            raise SystemExit
+        return execute(sql, *rest)
+
+    for _ in range(services.TRIES):
+        with connection.execute_wrapper(dying), pytest.raises(SystemExit):
+            services.export_on(job.pk)
+        services.export_on(job.pk)
+        job.refresh_from_db()
+        assert job.state == State.EXPORTING
+        clock(seconds=61)
+        assert services.resume_jobs(the_clock.now()) == 1
+    services.export_on(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.trouble) == (State.FAILED, ExportJob.gave_up)
+
+
+def test_old_exports_are_forgotten_with_their_files(user, district, clock):
+    job = ask_for_export(user, district)
+    services.export_on(job.pk)
+    name = ExportJob.objects.get().file.name
+    clock(days=31)
+    assert services.forget_jobs(the_clock.now()) == 1
+    assert not default_storage.exists(name)

@@ -1,17 +1,20 @@
 """The exchange pages of the admin: the wizard, exports, pasting, and who may use them."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cms.commands import services
+from cms.commands import services, views
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
-from cms.commands.models import ImportJob, State
+from cms.commands.models import ExportJob, ImportJob, State
+from cms.enterprises.models import Job
 from cms.pages.models import Brief
 from cms.publication.services import settle_all
 from tests import factories
@@ -48,6 +51,11 @@ def text(client, path):
     return answer.content.decode()
 
 
+def page_link(page, words):
+    """Where the link of these words leads."""
+    return html.unescape(re.search(rf'href="([^"]*)"[^>]*>{words}', page)[1])
+
+
 def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district):
     upload(client, district)
     job = ImportJob.objects.get()
@@ -64,6 +72,53 @@ def test_the_wizard_goes_from_the_upload_to_the_report(client, writer, district)
     assert "导入报告" in page
     assert Brief.objects.count() == 2
     assert "简报.xlsx" in text(client, URL)
+
+
+def test_the_trial_warns_of_a_short_name_that_would_become_a_second_firm(client, writer, district):
+    factories.enterprise(district, title="中原科技有限公司")
+    firms = ["中原科技", *(f"湖{n}物业" for n in range(60))]
+    content = write_sheet("表", ["岗位名称", "企业"], [[f"岗{n}", f] for n, f in enumerate(firms)])
+    upload(client, district, kind="jobs", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="company")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "将新建 61 家企业" in page
+    assert "把表里的名字改成它" in page
+    assert "<td>中原科技有限公司</td>" in page
+    assert "湖48物业，还有 11 家" in page
+    assert "湖49物业" not in page
+
+
+def test_a_salary_that_nobody_can_compare_is_imported_and_told(client, writer, district):
+    rows = [["一", "甲", "八千左右"], ["二", "甲", "面议"], ["三", "甲", "8千-1万/月"]]
+    content = write_sheet("表", ["岗位", "企业", "薪资"], rows)
+    upload(client, district, kind="jobs", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="company", column2="salary")
+    assert "薪资“八千左右”算不出每月多少钱" in text(client, f"{URL}{job.pk}/")
+    step(client, job, "import")
+    report = ImportJob.objects.get().report_so_far()
+    assert ([doubt["line"] for doubt in report.doubts], report.created) == ([2], 3)
+    assert Job.objects.get(title="一").salary_text == "八千左右"
+
+
+def test_the_report_leads_to_what_was_made(client, writer, district):
+    rows = [[f"第{n}期", "一"] for n in range(12)]
+    upload(client, district, content=write_sheet("表", ["标题", "正文"], rows))
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    step(client, job, "import")
+    settle_all()
+    first, *_, last = Brief.objects.order_by("pk")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "只列出前 10 条" in page
+    assert f'href="/admin/pages/{first.pk}/edit/"' in page
+    assert f'href="{first.url}"' in page
+    assert f'href="/admin/pages/{district.pk}/"' in page
+    assert f"/admin/pages/{last.pk}/edit/" not in page
+    number = first.pk
+    first.delete()
+    assert f"/admin/pages/{number}/edit/" not in text(client, f"{URL}{job.pk}/")
 
 
 def test_refused_rows_are_downloaded_with_line_and_reason(client, writer, district):
@@ -88,13 +143,50 @@ def test_a_report_that_is_uploaded_again_has_one_report_of_its_own(client, write
     content = write_sheet("表", ["标题", "正文", "行号", "原因"], [["", "一", "7", "旧的原因"]])
     upload(client, district, content=content)
     job = ImportJob.objects.get()
-    # PostgreSQL keeps no order of the headers.
-    places = {f"column{n}": header for n, header in enumerate(job.mapping)}
-    meant = {"标题": "title", "正文": "body"}
-    chosen = {place: meant.get(header, "") for place, header in places.items()}
-    step(client, job, "check", **chosen)
+    step(client, job, "check", column0="title", column1="body")
     [(_, row)] = read_rows(client.get(f"{URL}{job.pk}/refused.xlsx").content, "a.xlsx")
     assert row == {"标题": "", "正文": "一", "行号": "2", "原因": "缺少“标题”。"}
+
+
+def test_mended_rows_go_the_same_way_again_without_choosing_anew(client, writer, district):
+    area = factories.area(district)
+    content = write_sheet("表", ["名目", "内文", "备注"], [["", "一", "x"], ["二", "二", ""]])
+    upload(client, area, kind="notices", content=content)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body", column2="")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "改好了，再传一次" in page
+    start = text(client, page_link(page, "改好了"))
+    assert '<option value="notices" selected>' in start
+    assert f'<option value="{area.pk}" selected>' in start
+    refused = client.get(f"{URL}{job.pk}/refused.xlsx").content
+    upload(client, area, kind="notices", content=refused)
+    again = ImportJob.objects.latest("pk")
+    assert again.mapping == [["名目", "title"], ["内文", "body"], ["备注", ""]]
+
+
+def test_what_somebody_else_or_another_kind_means_by_a_header_counts_for_nothing(
+    client, writer, district
+):
+    content = write_sheet("表", ["名目", "内文"], [["一", "一"]])
+    upload(client, district, kind="notices", content=content)
+    step(client, ImportJob.objects.get(), "check", column0="title", column1="body")
+    upload(client, district, kind="briefs", content=content)
+    assert ImportJob.objects.latest("pk").mapping == [["名目", ""], ["内文", ""]]
+    client.force_login(factories.writer(district))
+    upload(client, district, kind="notices", content=content)
+    assert ImportJob.objects.latest("pk").mapping == [["名目", ""], ["内文", ""]]
+
+
+def test_columns_that_mean_nothing_are_warned_of(client, writer, district):
+    content = write_sheet("表", ["标题", "正文", "颜色", "脾气"], [["一", "一", "红", "好"]])
+    upload(client, district, content=content)
+    job = ImportJob.objects.get()
+    assert "有 2 列没有对上，不会导入：“颜色”“脾气”" in text(client, f"{URL}{job.pk}/")
+    answer = step(client, job, "check", column1="body", column3="summary")
+    assert "有 2 列没有对上，不会导入：“标题”“颜色”" in answer.content.decode()
+    upload(client, district)
+    assert "没有对上" not in text(client, f"{URL}{ImportJob.objects.latest('pk').pk}/")
 
 
 def test_columns_can_be_matched_anew_after_a_dry_run(client, writer, district):
@@ -176,7 +268,8 @@ def test_only_owners_one_may_write_below_can_be_chosen(client, district):
         assert "甲片区" in page
         assert "乙片区" not in page
     assert upload(client, other).status_code == 200
-    assert client.get(f"{URL}export/?kind=briefs&owner={other.pk}")["Content-Type"] != XLSX
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": other.pk})
+    assert answer["Content-Type"] != XLSX
     assert ImportJob.objects.count() == 0
 
 
@@ -207,9 +300,47 @@ def test_what_is_live_below_the_owner_is_exported(client, writer, district):
     factories.brief(area, title="草稿", live=False)
     factories.brief(district, title="二")
     settle_all()
-    answer = client.get(f"{URL}export/", {"kind": "briefs", "owner": area.pk})
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": area.pk})
     assert answer["Content-Type"] == XLSX
     assert [row["标题"] for _, row in read_rows(answer.content, "a.xlsx")] == ["=一"]
+
+
+@pytest.fixture
+def long_export(client, writer, district, monkeypatch):
+    """An export that no request waits for, just asked for."""
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    for number in range(3):
+        factories.brief(district, title=f"第{number}期")
+    answer = client.post(f"{URL}export/", {"kind": "briefs", "owner": district.pk})
+    job = ExportJob.objects.get()
+    assert answer["Location"] == f"{URL}export/{job.pk}/"
+    return job
+
+
+def test_a_long_export_is_written_by_the_worker_and_fetched(client, long_export):
+    here = f"{URL}export/{long_export.pk}/"
+    assert "正在导出" in text(client, here)
+    assert "http-equiv" in text(client, here)
+    assert client.get(f"{here}file.xlsx").status_code == 404
+    services.export_on(long_export.pk)
+    assert f"{here}file.xlsx" in text(client, here)
+    assert here in text(client, f"{URL}export/")
+    answer = client.get(f"{here}file.xlsx")
+    assert answer["Content-Type"] == XLSX
+    assert "no-store" in answer["Cache-Control"]
+    rows = read_rows(b"".join(answer.streaming_content), "a.xlsx")
+    assert [row["标题"] for _, row in rows] == ["第0期", "第1期", "第2期"]
+
+
+def test_a_long_export_is_its_users_alone_as_long_as_the_rights_last(client, writer, long_export):
+    services.export_on(long_export.pk)
+    here = f"{URL}export/{long_export.pk}/"
+    client.force_login(factories.writer(long_export.under))
+    assert client.get(here).status_code == 404
+    assert client.get(f"{here}file.xlsx").status_code == 404
+    client.force_login(writer)
+    writer.groups.set(factories.writer(factories.area(long_export.under.specific)).groups.all())
+    assert client.get(f"{here}file.xlsx").status_code == 404
 
 
 def test_the_pages_list_leads_to_export_and_pasting(client, writer, district):

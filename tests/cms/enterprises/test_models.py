@@ -124,3 +124,11 @@ def test_a_firm_that_breaks_a_rule_is_refused_with_the_field_in_words(district):
     assert (refused.value.code, refused.value.field) == ("INVALID_FIELD", "size_band")
     assert refused.value.message.startswith("规模：")
     assert not Enterprise.objects.exists()
+
+
+def test_an_unclear_salary_is_told_to_its_editor_and_shown_as_written(building):
+    job = factories.job(factories.enterprise(building), salary_text="八千左右")
+    assert [finding.code for finding in job.findings] == ["UNCLEAR_SALARY"]
+    assert document(job)["salary"]["text"] == "八千左右"
+    job.salary_text = "8千-1万/月"
+    assert job.findings == []

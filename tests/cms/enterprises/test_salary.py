@@ -53,3 +53,19 @@ def test_no_text_is_no_salary(text):
 )
 def test_another_shape_keeps_its_words_and_claims_no_numbers(text):
     assert parse_salary(text) == Salary(text, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("八千左右", True),
+        ("6000-8000", True),
+        ("底薪+提成", True),
+        ("1-1.5万/月", False),
+        ("2千以下/月", False),
+        ("面议", False),
+        ("薪资面议", False),
+    ],
+)
+def test_what_tells_a_number_that_nobody_can_compare_is_unclear(text, unclear):
+    assert parse_salary(text).unclear is unclear

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.commands.exchange.exports import export
+from cms.commands.exchange.exports import export, live_below
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.nodes import find_node
 
@@ -28,10 +28,10 @@ class Command(BaseCommand):
         node = find_node(under)
         if node is None:
             raise CommandError(f"--under {under}: there is no such page", returncode=2)
-        pages = KINDS[kind].model.objects.live().descendant_of(node)
-        content = export(KINDS[kind], pages)
         try:
-            file.write_bytes(content)
+            with file.open("wb") as out:
+                steps = export(KINDS[kind], live_below(KINDS[kind], node), out)
+                count = max(steps, default=0)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from error
-        self.stdout.write(f"{pages.count()} {kind} in {file}")
+        self.stdout.write(f"{count} {kind} in {file}")

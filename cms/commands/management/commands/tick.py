@@ -8,7 +8,7 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from cms.commands.services import forget_imports, resume_imports
+from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
 from cms.pages.services import expire_due, publish_due
 from cms.publication.checking import reconcile
@@ -22,8 +22,9 @@ log = structlog.get_logger(__name__)
 class Command(BaseCommand):
     help = (
         "Publish and end what is due, settle what waits for the publication, look for what went"
-        " past it, put files where they belong, sweep old ones, go on with imports that a dying"
-        " worker left. Safe to run twice at once. With --every it goes on until stopped."
+        " past it, put files where they belong, sweep old ones, go on with imports and exports"
+        " that a dying worker left. Safe to run twice at once. With --every it goes on until"
+        " stopped."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -60,8 +61,8 @@ def tick() -> dict[str, int]:
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),
-        "resumed": resume_imports(now),
-        "forgotten": forget_imports(now),
+        "resumed": resume_jobs(now),
+        "forgotten": forget_jobs(now),
     }
     done["failing"] = settle_all()
     done["swept"] = sweep_if_due(files_shown())

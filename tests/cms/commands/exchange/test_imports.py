@@ -284,6 +284,14 @@ def test_without_json_each_refusal_is_a_line_and_the_sum_stands_last(tmp_path, d
     assert last.startswith("2 rows: 1 accepted (1 added, 0 there already), 1 refused")
 
 
+def test_what_should_be_looked_at_is_a_line_too(tmp_path, district, capsys):
+    (tmp_path / "a.jsonl").write_text(json.dumps({**JOB, "salary": "八千左右"}))
+    call_command("import", "jobs", tmp_path / "a.jsonl", "--under", "/")
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("line 1, which was taken: 薪资“八千左右”")
+    assert last.startswith("1 rows: 1 accepted")
+
+
 def test_each_row_commits_by_itself(committed, tmp_path):
     factories.district()
     rows = [{"title": f"第{n}讲", "body": "一"} for n in range(5)]

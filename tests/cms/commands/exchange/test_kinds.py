@@ -8,18 +8,20 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from cms.activities.models import Activity
+from cms.activities.models import Activity, ActivityKind, Audience
+from cms.commands.exchange import exports
 from cms.commands.exchange.columns import match
-from cms.commands.exchange.exports import export, template
+from cms.commands.exchange.exports import export, live_below, template
 from cms.commands.exchange.imports import Import, mapped, run
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.core import clock
 from cms.core.clock import SHANGHAI
 from cms.enterprises.models import Job
+from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
-from cms.pages.models import Brief
-from cms.places.models import Area, Building
+from cms.pages.models import Brief, ServiceCategory
+from cms.places.models import Area, Building, BuildingKind, OrganisationKind
 from cms.publication.services import settle_all
 from cms.venues.models import Venue
 from tests import factories
@@ -46,7 +48,14 @@ RICH = [
         },
     ),
 ]
-SKIPPED = {"id", "owner"}
+CHOICES = {
+    "activities": {"类别": ActivityKind.labels, "面向": Audience.labels},
+    "enterprises": {"企业规模": SizeBand.labels},
+    "jobs": {"企业规模": SizeBand.labels},
+    "services": {"类别": ServiceCategory.labels},
+    "organisations": {"类别": OrganisationKind.labels},
+    "buildings": {"类别": BuildingKind.labels},
+}
 
 
 def load(kind, rows, under, **more):
@@ -59,6 +68,13 @@ def load(kind, rows, under, **more):
 def load_rows(kind, numbered, under, **more):
     task = Import(KINDS[kind], under, mapped(KINDS[kind], numbered), **more)
     return list(run(numbered, task))[-1]
+
+
+def exported(kind, pages):
+    """The rows of an export, as an import reads them."""
+    file = io.BytesIO()
+    assert max(export(kind, pages, file), default=0) == pages.count()
+    return read_rows(file.getvalue(), "a.xlsx")
 
 
 def reasons(report):
@@ -109,8 +125,7 @@ def one_of_each(place):
 def test_what_is_exported_is_imported_again_as_it_was(one_of_each, name):
     settle_all()
     kind, page = KINDS[name], one_of_each[name]
-    content = export(kind, kind.model.objects.filter(pk=page.pk))
-    numbered = read_rows(content, "a.xlsx")
+    numbered = exported(kind, kind.model.objects.filter(pk=page.pk))
     assert load_rows(name, numbered, page.get_parent()).unchanged == 1
     # Without its number it is a page that is not there yet.
     page.delete()
@@ -120,10 +135,21 @@ def test_what_is_exported_is_imported_again_as_it_was(one_of_each, name):
     again = kind.model.objects.get(title=page.title)
     assert again.get_parent().pk == page.get_parent().pk
     settle_all()
-    [(_, copy)] = read_rows(export(kind, kind.model.objects.filter(pk=again.pk)), "a.xlsx")
+    [(_, copy)] = exported(kind, kind.model.objects.filter(pk=again.pk))
     assert {**copy, "页面编号": ""} == {**row, "页面编号": ""}
     assert words_of(again.body) == words_of(page.body)
     assert [block.block_type for block in again.body] == [b.block_type for b in page.body]
+
+
+def test_an_export_goes_through_the_tree_a_few_pages_at_a_time(place, monkeypatch):
+    monkeypatch.setattr(exports, "SOME", 2)
+    long = [("paragraph", f"<p>{'长' * 40_000}</p>")]
+    made = [factories.brief(place, title=f"第{n}期", body=BODY) for n in range(4)]
+    made.append(factories.brief(place, title="末一期", body=long))
+    factories.brief(place, title="草稿", live=False)
+    rows = exported(KINDS["briefs"], live_below(KINDS["briefs"], place.get_parent()))
+    assert [row["标题"] for _, row in rows] == [brief.title for brief in made]
+    assert [len(row["正文"]) for _, row in rows][-1] == 40_000
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -133,10 +159,34 @@ def test_a_template_has_every_column_in_chinese_and_says_how_to_fill_it(name):
     columns = [column for column in KINDS[name].columns if column.name != "id"]
     assert labels == [column.label for column in columns]
     assert len(set(labels)) == len(labels)
-    notes = list(book["说明"].iter_rows(min_row=2, values_only=True))
+    notes = list(book["填写说明"].iter_rows(min_row=2, values_only=True))
     assert [note[0] for note in notes] == labels
     assert all(note[2] for note in notes)
     assert match(KINDS[name].columns, labels) == {c.label: c.name for c in columns}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_template_offers_what_there_is_to_choose_from_and_imports_nothing_by_itself(name):
+    content = template(KINDS[name])
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    labels = {cell.column_letter: cell.value for cell in sheet[1]}
+    offered = {
+        labels[str(offer.sqref)[0]]: offer.formula1.strip('"').split(",")
+        for offer in sheet.data_validations.dataValidation
+    }
+    assert offered == CHOICES.get(name, {})
+    # Excel takes no longer list.
+    assert all(len(",".join(values)) < 254 for values in offered.values())
+    assert read_rows(content, "a.xlsx") == []
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_examples_of_a_template_can_be_imported(name):
+    for column in KINDS[name].columns:
+        # The example of an end is over some day.
+        if column.cell.example and column.name != "expires_at":
+            assert column.cell.read(column.cell.example, column.label)
+        assert column.cell.example or not column.required
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -147,6 +197,54 @@ def test_a_column_goes_by_either_name(name):
         assert list(match(columns, headers).values()) == [column.name for column in columns]
         starred = [f" {header}* （必填）" for header in headers]
         assert list(match(columns, starred).values()) == [column.name for column in columns]
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_no_header_means_two_columns_of_a_kind(name):
+    columns = KINDS[name].columns
+    for column in columns:
+        for header in column.also:
+            assert match(columns, [header]) == {header: column.name}
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        (
+            "jobs",
+            {
+                "招聘岗位": "title",
+                "用人单位": "company",
+                "人数": "headcount",
+                "上班地点": "address",
+                "薪资待遇": "salary",
+                "要求": "description",
+                "工作经验": "experience",
+            },
+        ),
+        ("vacancies", {"楼宇": "owner", "建筑面积": "area_square_metres", "手机": "contact_phone"}),
+        ("vacancies", {"面积(㎡)": "area_square_metres", "价格": "rent", "电话": "contact_phone"}),
+        ("activities", {"活动主题": "title", "时间": "starts_at", "地址": "place"}),
+        ("venues", {"场地名称": "title", "地点": "address", "人数": "capacity"}),
+        ("venues", {"时间": "opening_hours", "设施": "equipment"}),
+        ("services", {"服务项目": "title", "时间": "opening_text", "联系电话": "phone"}),
+        ("enterprises", {"单位名称": "name", "公司地址": "address", "官网": "website"}),
+        ("buildings", {"大厦名称": "title", "所属片区": "owner", "电话": "property_phone"}),
+        ("notices", {"题目": "title", "通知内容": "body", "发布时间": "date"}),
+        # No page has a place for these, or they may mean one thing or another.
+        ("jobs", {"备注": "", "联系人": "", "电话": "", "时间": ""}),
+        ("activities", {"日期": "", "人数": "", "联系人": ""}),
+        ("enterprises", {"人数": "", "联系电话": "", "法人": ""}),
+    ],
+)
+def test_headers_that_clerks_write_are_known_where_they_mean_one_thing(kind, headers):
+    assert match(KINDS[kind].columns, list(headers)) == headers
+
+
+def test_the_name_of_a_column_wins_over_what_else_would_mean_it():
+    columns = KINDS["jobs"].columns
+    assert match(columns, ["人数", "招聘人数"]) == {"人数": "", "招聘人数": "headcount"}
+    assert match(columns, ["正文", "description"]) == {"正文": "", "description": "description"}
 
 
 def test_an_activity_of_a_chinese_spreadsheet(place):
@@ -288,7 +386,7 @@ def test_a_body_is_written_either_way_and_not_both(district):
 
 def test_a_page_that_was_exported_and_renamed_is_refused_not_added(district):
     brief = factories.brief(district, title="旧题", body=BODY)
-    [(_, row)] = read_rows(export(KINDS["briefs"], Brief.objects.all()), "a.xlsx")
+    [(_, row)] = exported(KINDS["briefs"], Brief.objects.all())
     report = load_rows("briefs", [(2, {**row, "标题": "新题"})], district)
     assert "导入不修改已有内容" in reasons(report)[0]
     assert Brief.objects.get() == brief
