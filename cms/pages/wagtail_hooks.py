@@ -14,6 +14,7 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 from wagtail.admin.messages import button, render
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -21,7 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .boilerplate import Boilerplate
 from .models import ContentPage
 from .tree import hold
-from .views import BeginView
+from .views import BeginView, ContentEditView
 
 # Wagtail gives these fields of its link choosers no translation.
 LABELS = {
@@ -60,6 +61,11 @@ class BoilerplateViewSet(SnippetViewSet):
     search_fields = ["name", "title"]
 
 
+def page_views() -> PageViewSet:
+    """In place of Wagtail's own for pages of all kinds."""
+    return PageViewSet(edit_view_class=ContentEditView)
+
+
 def begin_urls() -> list[URLPattern]:
     address = "boilerplate/<int:boilerplate_id>/<int:parent_page_id>/"
     return [path(address, BeginView.as_view(), name="pages_begin")]
@@ -93,6 +99,7 @@ def own_dates() -> str:
 
 
 register_snippet(BoilerplateViewSet)
+hooks.register("register_admin_viewset", page_views)
 hooks.register("insert_global_admin_css", own_look)
 hooks.register("insert_global_admin_js", own_dates)
 hooks.register("register_admin_urls", begin_urls)
