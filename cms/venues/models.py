@@ -28,6 +28,7 @@ class Venue(ContentPage):
     kind = "VENUE"
     prefix = "venues"
     pictured = True
+    title_heading = "阵地名称"
     body_heading = "介绍"
     page_description = "可以共享的会议室、活动室、场地。"
 
