@@ -128,9 +128,9 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
 def test_a_notice_begins_with_boilerplate_and_is_checked_while_it_is_written(editor, served):
     building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
     editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
-    editor.get_by_role("link", name="停电停水").click()
+    editor.get_by_role("link", name="停电").click()
     title = editor.locator("[name=title]")
-    assert title.input_value() == "〔楼宇名称〕〔停电或停水〕通知"
+    assert title.input_value() == "〔楼宇或小区名称〕停电通知"
     # Wagtail takes the form as it stands now for what is saved.
     editor.wait_for_timeout(3000)
     title.fill("")
