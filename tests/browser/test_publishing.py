@@ -192,6 +192,21 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
         assert starts.get_attribute("aria-invalid") == "true"
 
 
+def test_the_fields_of_a_row_stay_in_it_and_the_calendar_on_a_phone(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/activities/activity/{number_of(building['id'])}/")
+    editor.get_by_role("button", name="状态").first.click()
+    row = editor.locator(".w-field-row", has=editor.locator("[name=ends_at]")).bounding_box()
+    ends = editor.locator("[name=ends_at]").bounding_box()
+    assert ends["x"] + ends["width"] <= row["x"] + row["width"] + 1
+    editor.set_viewport_size({"width": 390, "height": 844})
+    editor.goto(f"/admin/pages/add/activities/activity/{number_of(building['id'])}/")
+    editor.locator("[name=starts_at]").click()
+    calendar = editor.locator(".xdsoft_datetimepicker:visible").bounding_box()
+    assert calendar["x"] >= 0
+    assert calendar["x"] + calendar["width"] <= 390
+
+
 def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
     editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
