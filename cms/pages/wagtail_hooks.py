@@ -13,6 +13,7 @@ from wagtail.admin.forms.choosers import (
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
 )
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.messages import button, render
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
@@ -20,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .boilerplate import Boilerplate
+from .guide import show_guide, show_picture
 from .models import ContentPage
 from .tree import hold
 from .views import BeginView, ContentEditView
@@ -85,9 +87,20 @@ def tell_findings(request: HttpRequest, page: Page) -> None:
     messages.warning(request, render(words, mend, detail=format_html("<ul>{}</ul>", lines)))
 
 
+def guide_urls() -> list[URLPattern]:
+    return [
+        path("guide/", show_guide, name="guide"),
+        path("guide/<str:name>", show_picture, name="guide_picture"),
+    ]
+
+
+def guide_item() -> MenuItem:
+    return MenuItem("使用手册", reverse("guide"), name="guide", icon_name="help", order=100)
+
+
 def keep_ours(_request: Any, items: list[Any]) -> None:
     """Help is in Chinese or not at all: Wagtail's own guides are pages in English elsewhere."""
-    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+    items[:] = [item for item in items if item.name in {"guide", "keyboard-shortcuts-trigger"}]
 
 
 def own_look() -> str:
@@ -107,4 +120,6 @@ hooks.register("after_create_page", tell_findings)
 hooks.register("after_edit_page", tell_findings)
 hooks.register("before_bulk_action", hold_before_bulk_action)
 hooks.register("before_delete_page", hold_before_delete)
+hooks.register("register_admin_urls", guide_urls)
+hooks.register("register_help_menu_item", guide_item)
 hooks.register("construct_help_menu", keep_ours)
