@@ -56,6 +56,7 @@ class Activity(ContentPage):
     prefix = "activities"
     pictured = True
     looks_ahead = True
+    title_heading = "活动名称"
     body_heading = "活动安排"
     page_description = "一次会议或活动：时间、地点，谁可以报名。"
 

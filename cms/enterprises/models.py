@@ -51,6 +51,7 @@ class Enterprise(ContentPage):
     kind = "ENTERPRISE"
     prefix = "enterprises"
     pictured = True
+    title_heading = "企业名称"
     body_heading = "企业介绍"
     page_description = "入驻的企业。招聘信息写在企业下面。"
 
@@ -118,6 +119,7 @@ class Job(Listing):
 
     kind = "JOB"
     prefix = "jobs"
+    title_heading = "岗位名称"
     body_heading = "岗位职责和要求"
     page_description = "一个招聘岗位，发布后 30 天自动撤下。"
 

@@ -268,6 +268,12 @@ def pictures_of(body: Any) -> list[Any]:
     return [picture for child in body for picture in child.block.pictures(child.value)]
 
 
+def empty_tables_of(body: Any) -> int:
+    """How many tables of a body have nothing in them; the public sees none of them."""
+    tables = (child.value for child in body if isinstance(child.block, TableBlock))
+    return sum(table_rows(value) == ([], []) for value in tables)
+
+
 def links_of(body: Any) -> list[str]:
     """The words of all links in a body."""
     return [text for child in body for text in child.block.links(child.value)]

@@ -31,7 +31,7 @@ class Boilerplate(Orderable):
 
     panels: ClassVar[list[Panel]] = [
         FieldPanel("kind"),
-        FieldPanel("name", help_text="新建页面时显示在按钮上，写短一点，例如“停电停水”。"),
+        FieldPanel("name", help_text="新建页面时显示在按钮上，写短一点，例如“停电”。"),
         FieldPanel("title", help_text=FILL_IN),
         FieldPanel("summary"),
         FieldPanel("body"),

@@ -14,7 +14,7 @@ from typing import Any
 from cms.core import clock
 
 from . import days, numbers
-from .blocks import lines_of, links_of, pictures_of
+from .blocks import empty_tables_of, lines_of, links_of, pictures_of
 
 LONGEST_TITLE = 30
 # So many examples of one trouble are named; more would hide the other troubles.
@@ -66,6 +66,8 @@ def _in_the_body(page: Any) -> Iterator[Finding]:
     if silent:
         words = "没有替代文字，看不见图片的人不知道里面是什么。请在图片库里打开它，写一句话说明。"
         yield Finding("NO_ALT_TEXT", f"图片{_named(silent)}{words}")
+    if empty_tables_of(page.body):
+        yield Finding("EMPTY_TABLE", "正文里有空的表格，网站上不会显示。请填上内容，或者删掉它。")
     vague = {text: 0 for text in links_of(page.body) if _VAGUE.fullmatch(text.strip(" 》>→。.…"))}
     if vague:
         words = "看不出通向哪里，请改成对方内容的名称，例如“活动报名表”。"

@@ -50,6 +50,7 @@ class ContentPage(Page):
     summarised: ClassVar[bool] = True
     pictured: ClassVar[bool] = False
     looks_ahead: ClassVar[bool] = False
+    title_heading: ClassVar[str] = "标题"
     body_heading: ClassVar[str] = "正文"
 
     # Wagtail's own fields, which it does not type.
@@ -330,6 +331,7 @@ class PublicService(ContentPage):
 
     kind = "PUBLIC_SERVICE"
     prefix = "services"
+    title_heading = "服务名称"
     body_heading = "怎么办理"
     page_description = "大家可以来办的事：法律咨询、证照代办、爱心驿站等。"
 

@@ -45,7 +45,7 @@ class FindingsPanel(Panel):
 def arranged(kind: Any) -> TabbedInterface:
     """The form of a kind: what it is, what it says, how lists show it; the rest is a tab apart."""
     # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
-    title = forms.TextInput({"placeholder": "标题*"})
+    title = forms.TextInput({"placeholder": f"{kind.title_heading}*"})
     shown = [FieldPanel("summary")] if kind.summarised else []
     rest = [*kind.more_panels] if kind.summarised else [*kind.more_panels, FieldPanel("summary")]
     cover = FieldPanel("cover", help_text="列表里和分享到微信时显示；没有可以不放。")
@@ -58,7 +58,13 @@ def arranged(kind: Any) -> TabbedInterface:
     )
     content = [
         *([BoilerplatePanel()] if kind.has_boilerplate() else []),
-        FieldPanel("title", classname="title", widget=title, help_text=TITLE_HELP),
+        FieldPanel(
+            "title",
+            heading=kind.title_heading,
+            classname="title",
+            widget=title,
+            help_text=TITLE_HELP,
+        ),
         *kind.about_panels,
         FieldPanel("body", heading=kind.body_heading, help_text=BODY_HELP),
         *shown,

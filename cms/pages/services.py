@@ -7,6 +7,7 @@ again before anything happens.
 
 import datetime
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -106,12 +107,22 @@ def add_live(*, under: Page, page: Page) -> None:
 
 
 @transaction.atomic
-def add_draft(*, under: Page, page: Page, user: AbstractBaseUser) -> None:
-    """Put a page under its parent as a draft of the user's, to be finished in the editor."""
+def add_draft(*, under: Page, page: Any, user: AbstractBaseUser) -> None:
+    """Put a page under its parent as a draft of the user's, to be finished in the editor.
+
+    A heading that only says the title again is left out: every page shows its title.
+    """
+    first = page.body[0] if page.body else None
+    if first and first.block_type == "heading" and _same(first.value["text"], page.title):
+        del page.body[0]
     page.live = False
     page.owner = user
     _put(under, page)
     page.save_revision(user=user, log_action=True)
+
+
+def _same(text: str, other: str) -> bool:
+    return "".join(text.split()) == "".join(other.split())
 
 
 def _put(under: Page, page: Page) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from wagtail.admin.views import page_privacy
 from wagtail.admin.views.pages import copy, create, delete, edit, move, unpublish
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, get_page_models
 
 from .boilerplate import Boilerplate
@@ -60,6 +62,17 @@ class CreateView(KeepsWhatIsWritten, create.CreateView):
 
 
 class EditView(KeepsWhatIsWritten, edit.EditView):
+    """Leads on from a page to a new one below it, for who opened the page instead of its list."""
+
+    page: Any
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.page.permissions_for_user(self.request.user).can_add_subpage():
+            return []
+        url = reverse("wagtailadmin_pages:add_subpage", args=[self.page.pk])
+        return [HeaderButton("添加", url, icon_name="plus")]
+
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
         try:
             return super().dispatch(request, page_id, **kwargs)

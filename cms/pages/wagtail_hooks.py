@@ -13,12 +13,14 @@ from wagtail.admin.forms.choosers import (
     ExternalLinkChooserForm,
     PhoneLinkChooserForm,
 )
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.messages import button, render
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .boilerplate import Boilerplate
+from .guide import show_guide, show_picture
 from .models import ContentPage
 from .tree import hold
 from .views import BeginView, PagesViewSet
@@ -93,9 +95,20 @@ def tell_findings(request: HttpRequest, page: Page) -> None:
     messages.warning(request, render(words, mend, detail=format_html("<ul>{}</ul>", lines)))
 
 
+def guide_urls() -> list[URLPattern]:
+    return [
+        path("guide/", show_guide, name="guide"),
+        path("guide/<str:name>", show_picture, name="guide_picture"),
+    ]
+
+
+def guide_item() -> MenuItem:
+    return MenuItem("使用手册", reverse("guide"), name="guide", icon_name="help", order=100)
+
+
 def keep_ours(_request: Any, items: list[Any]) -> None:
     """Help is in Chinese or not at all: Wagtail's own guides are pages in English elsewhere."""
-    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+    items[:] = [item for item in items if item.name in {"guide", "keyboard-shortcuts-trigger"}]
 
 
 def own_look() -> str:
@@ -118,4 +131,6 @@ hooks.register("before_move_page", hold_before_move)
 hooks.register("before_unpublish_page", hold_before_unpublish)
 # After Wagtail's own, which it takes the place of.
 hooks.register("register_admin_viewset", pages_viewset, order=1)
+hooks.register("register_admin_urls", guide_urls)
+hooks.register("register_help_menu_item", guide_item)
 hooks.register("construct_help_menu", keep_ours)

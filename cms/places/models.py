@@ -20,6 +20,7 @@ class District(ContentPage):
     prefix = ""
     summarised = False
     pictured = True
+    title_heading = "区域名称"
     body_heading = "区域介绍"
 
     organiser = models.CharField("主办单位", max_length=100, blank=True)
@@ -99,6 +100,7 @@ class Area(ContentPage):
 
     kind = "AREA"
     prefix = "areas"
+    title_heading = "片区名称"
     body_heading = "片区介绍"
     page_description = "区域里的一个片区，楼宇和社区党支部放在它下面。"
 
@@ -128,6 +130,7 @@ class Building(ContentPage):
     kind = "BUILDING"
     prefix = "buildings"
     pictured = True
+    title_heading = "楼宇名称"
     body_heading = "楼宇介绍"
     page_description = "一栋楼或一个商圈，企业、阵地和党支部放在它下面。"
 
@@ -200,6 +203,7 @@ class Organisation(ContentPage):
 
     kind = "ORGANISATION"
     prefix = "organisations"
+    title_heading = "组织名称"
     body_heading = "组织介绍"
     page_description = "党工委、党支部或共建单位，它发的通知、简报放在它下面。"
 

@@ -6,11 +6,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    Panel,
+)
 from wagtail.models import Orderable
 
 from cms.pages.documents import Face, Public
 from cms.pages.models import OWNERS, ContentPage
+
+from .forms import VenueForm
+from .hours import WeekdaysField, by_weekday
 
 
 class Venue(ContentPage):
@@ -19,6 +28,7 @@ class Venue(ContentPage):
     kind = "VENUE"
     prefix = "venues"
     pictured = True
+    title_heading = "阵地名称"
     body_heading = "介绍"
     page_description = "可以共享的会议室、活动室、场地。"
 
@@ -28,6 +38,7 @@ class Venue(ContentPage):
 
     parent_page_types: ClassVar[list[str]] = [*OWNERS, "venues.Venue"]
     subpage_types: ClassVar[list[str]] = ["venues.Venue"]
+    base_form_class = VenueForm
     about_panels = [
         MultiFieldPanel(
             [
@@ -40,7 +51,7 @@ class Venue(ContentPage):
             "opening_hours",
             heading="开放时间",
             label="时段",
-            help_text="一天加一个时段；中午不开放，就上午、下午各加一个。不开放的日子不用加。",
+            help_text="时间相同的几天勾在一起。中午不开放，就上午、下午各加一个时段。",
         ),
     ]
 
@@ -57,14 +68,8 @@ class Venue(ContentPage):
             "capacity": self.capacity,
             "equipment": [line.strip() for line in self.equipment.splitlines() if line.strip()],
             "openingHours": [
-                {
-                    "weekday": hours.weekday,
-                    "opensAt": f"{hours.opens_at:%H:%M}",
-                    "closesAt": f"{hours.closes_at:%H:%M}",
-                }
-                for hours in sorted(
-                    self.opening_hours.all(), key=lambda hours: (hours.weekday, hours.opens_at)
-                )
+                {"weekday": weekday, "opensAt": f"{opens:%H:%M}", "closesAt": f"{closes:%H:%M}"}
+                for weekday, opens, closes in by_weekday(self.opening_hours.all())
             ],
         }
 
@@ -72,23 +77,18 @@ class Venue(ContentPage):
         return f"{super().public_words(parent)} {self.address} {self.equipment}"
 
 
-class Weekday(models.IntegerChoices):
-    MONDAY = 1, "星期一"
-    TUESDAY = 2, "星期二"
-    WEDNESDAY = 3, "星期三"
-    THURSDAY = 4, "星期四"
-    FRIDAY = 5, "星期五"
-    SATURDAY = 6, "星期六"
-    SUNDAY = 7, "星期日"
-
-
 class OpeningHours(Orderable):
-    """One stretch of a weekday in which a venue is open (Asia/Shanghai)."""
+    """One stretch of time in which a venue is open on some days of the week (Asia/Shanghai)."""
 
     venue = ParentalKey(Venue, on_delete=models.CASCADE, related_name="opening_hours")
-    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday)
+    weekdays = WeekdaysField("星期")
     opens_at = models.TimeField("开始")
     closes_at = models.TimeField("结束")
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("weekdays"),
+        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+    ]
 
     class Meta(Orderable.Meta):
         constraints = [

@@ -69,7 +69,7 @@ def _walk(page: Page, var: Path) -> None:
     _shot(page, "kinds")
     page.goto(f"/admin/pages/add/pages/notice/{district}/")
     _shot(page, "notice-new")
-    page.get_by_role("link", name="停电停水").first.click()
+    page.get_by_role("link", name="停电").first.click()
     page.wait_for_load_state("networkidle")
     _shot(page, "notice-boilerplate")
     _side(page, "status")

@@ -128,9 +128,9 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
 def test_a_notice_begins_with_boilerplate_and_is_checked_while_it_is_written(editor, served):
     building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
     editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
-    editor.get_by_role("link", name="停电停水").click()
+    editor.get_by_role("link", name="停电").click()
     title = editor.locator("[name=title]")
-    assert title.input_value() == "〔楼宇名称〕〔停电或停水〕通知"
+    assert title.input_value() == "〔楼宇或小区名称〕停电通知"
     # Wagtail takes the form as it stands now for what is saved.
     editor.wait_for_timeout(3000)
     title.fill("")
@@ -190,6 +190,21 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
         assert _typed(editor, starts, unreadable) == unreadable
         editor.get_by_text("写成 2026-11-26 09:00").wait_for()
         assert starts.get_attribute("aria-invalid") == "true"
+
+
+def test_the_fields_of_a_row_stay_in_it_and_the_calendar_on_a_phone(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/activities/activity/{number_of(building['id'])}/")
+    editor.get_by_role("button", name="状态").first.click()
+    row = editor.locator(".w-field-row", has=editor.locator("[name=ends_at]")).bounding_box()
+    ends = editor.locator("[name=ends_at]").bounding_box()
+    assert ends["x"] + ends["width"] <= row["x"] + row["width"] + 1
+    editor.set_viewport_size({"width": 390, "height": 844})
+    editor.goto(f"/admin/pages/add/activities/activity/{number_of(building['id'])}/")
+    editor.locator("[name=starts_at]").click()
+    calendar = editor.locator(".xdsoft_datetimepicker:visible").bounding_box()
+    assert calendar["x"] >= 0
+    assert calendar["x"] + calendar["width"] <= 390
 
 
 def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):

@@ -62,7 +62,7 @@ def _pages():
 
 def hours(weekday, opens_at, closes_at):
     opens, closes = datetime.time.fromisoformat(opens_at), datetime.time.fromisoformat(closes_at)
-    return OpeningHours(weekday=weekday, opens_at=opens, closes_at=closes)
+    return OpeningHours(weekdays=[weekday], opens_at=opens, closes_at=closes)
 
 
 @pytest.fixture

@@ -215,4 +215,4 @@ def _pick(item: Item, *names: str) -> Item:
 
 def _hours(row: Item) -> OpeningHours:
     opens, closes = (datetime.time.fromisoformat(row[end]) for end in ("opens", "closes"))
-    return OpeningHours(weekday=row["weekday"], opens_at=opens, closes_at=closes)
+    return OpeningHours(weekdays=row["weekdays"], opens_at=opens, closes_at=closes)

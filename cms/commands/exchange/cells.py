@@ -14,7 +14,8 @@ from cms.core import clock
 from cms.core.errors import Refusal
 from cms.pages.pasted import body_from_html
 from cms.pages.text import body_from_text
-from cms.venues.models import OpeningHours, Weekday
+from cms.venues.hours import Weekday, by_weekday, overlaps
+from cms.venues.models import OpeningHours
 
 from .bodies import html_of, text_of
 from .sheets import Value
@@ -237,7 +238,7 @@ class Hours:
     between: ClassVar[re.Pattern[str]] = re.compile(r"[;；,，、\n]+")
 
     def read(self, text: str, label: str) -> list[OpeningHours]:
-        found: list[OpeningHours] = []
+        found: dict[tuple[datetime.time, datetime.time], set[int]] = {}
         for stretch in filter(None, map(str.strip, self.between.split(text))):
             match = _STRETCH.fullmatch(stretch)
             times = self._times(match) if match else None
@@ -245,11 +246,14 @@ class Hours:
                 raise Refusal(
                     "BAD_HOURS", f"“{label}”看不懂“{stretch}”，请写成 {self.example} 的样子。"
                 )
-            found += [
-                OpeningHours(weekday=day, opens_at=times[0], closes_at=times[1], sort_order=n)
-                for n, day in enumerate(self._days(match), len(found))
-            ]
-        return found
+            found.setdefault(times, set()).update(self._days(match))
+        hours = [
+            OpeningHours(weekdays=sorted(days), opens_at=opens, closes_at=closes, sort_order=n)
+            for n, ((opens, closes), days) in enumerate(found.items())
+        ]
+        for _, words in overlaps(hours):
+            raise Refusal("BAD_HOURS", f"“{label}”里{words}")
+        return hours
 
     def _times(self, match: re.Match[str]) -> tuple[datetime.time, datetime.time] | None:
         from_hour, from_minute, to_hour, to_minute = map(int, match.groups()[3:])
@@ -267,8 +271,7 @@ class Hours:
         return range(start, end + 1)
 
     def write(self, value: Any) -> Value:
-        hours = sorted(value.all(), key=lambda one: (one.weekday, one.opens_at))
         return "；".join(
-            f"{Weekday(one.weekday).label} {one.opens_at:%H:%M}-{one.closes_at:%H:%M}"
-            for one in hours
+            f"{Weekday(day).label} {opens:%H:%M}-{closes:%H:%M}"
+            for day, opens, closes in by_weekday(value.all())
         )

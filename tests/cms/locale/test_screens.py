@@ -126,7 +126,7 @@ PLAIN = [
     *("wagtailadmin_reports:locked_pages", "wagtailadmin_reports:site_history"),
     *("wagtailadmin_reports:aging_pages", "wagtailadmin_reports:workflow"),
     *("wagtailadmin_collections:index", "wagtailadmin_collections:add"),
-    *("exchange_start", "exchange_export", "exchange_paste"),
+    *("exchange_start", "exchange_export", "exchange_paste", "guide"),
 ]
 KINDS = [
     *(("pages", kind) for kind in ("brief", "notice", "publicservice", "infopage")),

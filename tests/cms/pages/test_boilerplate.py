@@ -132,6 +132,15 @@ def test_every_first_text_is_whole_and_has_gaps_to_fill():
         assert len(text["summary"]) <= 120
 
 
+def test_a_power_cut_and_a_water_cut_have_texts_of_their_own():
+    texts = tomllib.loads(first.TEXTS.read_text(encoding="utf-8"))["boilerplate"]
+    by_name = {text["name"]: f"{text['title']}{text['text']}" for text in texts}
+    assert "停电" not in by_name["停水"]
+    assert "停水" not in by_name["停电"]
+    kinds = [(text["kind"], text["name"]) for text in texts]
+    assert len(kinds) == len(set(kinds))
+
+
 def test_texts_of_the_office_stay_as_they_are(text):
     first.write(apps, None)
     assert [kept.name for kept in Boilerplate.objects.all()] == [text.name]

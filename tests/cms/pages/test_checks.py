@@ -35,6 +35,16 @@ def test_an_empty_form_can_be_checked():
     assert codes(Notice()) == ["NO_SUMMARY"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [([[None, ""], [" ", None]], ["EMPTY_TABLE"]), ([["周一", None]], []), ([], ["EMPTY_TABLE"])],
+)
+def test_a_table_with_nothing_in_it_is_told_of(cells, found):
+    page = notice()
+    page.body = [("table", {"data": cells, "first_row_is_table_header": True})]
+    assert codes(page) == found
+
+
 @pytest.mark.parametrize(("length", "found"), [(30, []), (31, ["LONG_TITLE"])])
 def test_a_title_has_thirty_characters_at_most(length, found):
     assert codes(notice(title="长" * length)) == found

@@ -1,6 +1,7 @@
-"""What an editor is told of a page's findings, when it is saved and while it is written."""
+"""What the editing form of a page leads to, and what its editor is told of its findings."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -106,3 +107,30 @@ def test_a_form_that_saves_itself_gets_its_list_renewed_and_no_message(editor, d
     assert 'data-w-teleport-target-value="[data-findings]"' in html
     assert "没有发现要改的地方" in html
     assert "[data-boilerplate]" not in html
+
+
+def leads_to_a_new_page(client, page, user):
+    """Whether the header of the page's form has a button that leads to the choice of kinds."""
+    client.force_login(user)
+    shown = BeautifulSoup(client.get(edit(page)).content, "html.parser")
+    address = reverse("wagtailadmin_pages:add_subpage", args=[page.pk])
+    button = shown.select_one(f'#w-slim-header-buttons > a[href="{address}"]')
+    return button is not None and button.get_text(strip=True) == "添加"
+
+
+def test_the_form_of_an_owner_leads_to_a_new_page_below_it(client, district):
+    user = factories.admin()
+    building = factories.building(factories.area(district))
+    for owner in (building, factories.organisation(building), factories.enterprise(building)):
+        assert leads_to_a_new_page(client, owner, user)
+
+
+def test_a_page_that_can_have_none_below_it_leads_to_none(client, district):
+    assert not leads_to_a_new_page(client, factories.notice(district), factories.admin())
+
+
+def test_who_may_only_change_pages_is_led_to_no_new_one(client, district):
+    assert not leads_to_a_new_page(client, district, factories.writer(district, rights=("change",)))
+    assert leads_to_a_new_page(
+        client, district, factories.writer(district, rights=("add", "change"))
+    )

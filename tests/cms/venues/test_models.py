@@ -1,9 +1,11 @@
 """What venues say of themselves in public, and when they are open."""
 
 import datetime
+import importlib
 import json
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -12,6 +14,7 @@ from cms.publication.services import settle_all
 from cms.venues.models import OpeningHours
 from tests import factories
 
+migration = importlib.import_module("cms.venues.migrations.0003_weekdays")
 NINE, NOON, SIX = (datetime.time(hour) for hour in (9, 12, 18))
 
 
@@ -22,14 +25,14 @@ def document(page):
 
 def test_opening_hours_come_in_the_order_of_the_week(district):
     venue = factories.venue(district, capacity=40, equipment=" 投影仪 \n\n白板\n")
-    for weekday, opens, closes in ((2, NINE, SIX), (1, NOON, SIX), (1, NINE, NOON)):
-        venue.opening_hours.add(OpeningHours(weekday=weekday, opens_at=opens, closes_at=closes))
+    for weekdays, opens, closes in (([1, 2], NOON, SIX), ([1], NINE, NOON)):
+        venue.opening_hours.add(OpeningHours(weekdays=weekdays, opens_at=opens, closes_at=closes))
     venue.save_revision().publish()
     shown = document(venue)
     assert [(hours["weekday"], hours["opensAt"]) for hours in shown["openingHours"]] == [
         (1, "09:00"),
         (1, "12:00"),
-        (2, "09:00"),
+        (2, "12:00"),
     ]
     assert (shown["capacity"], shown["equipment"]) == (40, ["投影仪", "白板"])
 
@@ -43,9 +46,30 @@ def test_a_part_names_the_venue_and_the_building_it_is_in(district):
 
 
 def test_it_cannot_close_before_it_opens(district):
-    backwards = {"weekday": 1, "opens_at": NOON, "closes_at": NINE}
+    backwards = {"weekdays": [1], "opens_at": NOON, "closes_at": NINE}
     with pytest.raises(ValidationError):
         OpeningHours(**backwards).clean()
     venue = factories.venue(district)
     with pytest.raises(IntegrityError), transaction.atomic():
         OpeningHours.objects.create(venue=venue, **backwards)
+
+
+def old_row(venue, pk, weekday, opens, closes):
+    times = {"opens_at": opens, "closes_at": closes}
+    return {"pk": pk, "sort_order": pk, "venue": venue.pk, "weekday": weekday, **times}
+
+
+def test_the_hours_of_old_drafts_are_kept_with_their_days_drawn_together(district):
+    venue = factories.venue(district)
+    morning, evening = ("09:00:00", "12:00:00"), ("18:00:00", "21:00:00")
+    days = [(2, *morning), (1, *morning), (2, *evening), (1, *morning), (5, *morning)]
+    revision = venue.latest_revision
+    revision.content["opening_hours"] = [old_row(venue, pk, *day) for pk, day in enumerate(days, 1)]
+    revision.save()
+    migration.share_drafts(apps, None)
+    revision.refresh_from_db()
+    found = revision.as_object().opening_hours.all()
+    assert [(one.weekdays, f"{one.opens_at}") for one in found] == [
+        ([1, 2, 5], morning[0]),
+        ([2], evening[0]),
+    ]

@@ -189,6 +189,15 @@ def test_the_head_carries_what_shares_and_searches_ask_for() -> None:
     assert named["og:image"] == "https://ruyi.example/media/sky-960.jpg"
 
 
+def test_a_list_shows_the_summary_of_a_text_and_not_of_a_job() -> None:
+    firm = enterprise(1, building(1, area(1, TOP)))
+    told = {"summary": "周六停电三小时"}
+    pages = printed(TOP, firm, brief(1, TOP, **told), job(1, firm, **told))
+    assert "周六停电三小时" in pages["/briefs/"].decode()
+    assert "周六停电三小时" not in pages["/jobs/"].decode()
+    assert "周六停电三小时" not in pages["/"].decode()
+
+
 def test_an_empty_list_says_so() -> None:
     assert "暂无招聘信息" in printed(TOP)["/jobs/"].decode()
 

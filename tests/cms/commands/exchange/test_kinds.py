@@ -94,8 +94,7 @@ def one_of_each(place):
     district = area.get_parent().specific
     venue = factories.venue(place, title="共享会议室", equipment="投影仪\n白板", address="3 层")
     venue.opening_hours = [
-        venue.opening_hours.model(weekday=day, opens_at="09:00", closes_at="18:00")
-        for day in (1, 5)
+        venue.opening_hours.model(weekdays=[1, 5], opens_at="09:00", closes_at="18:00")
     ]
     venue.save()
     activity = factories.activity(place, title="环湖跑", starts_at=moment, size=30, held_at=venue)
@@ -326,22 +325,29 @@ def test_a_row_without_an_owner_goes_under_the_one_for_all_if_it_may_stand_there
     [
         (
             "周一至周五 9:00-18:00；周六 10:00—16:00",
-            [*((d, 9, 18) for d in range(1, 6)), (6, 10, 16)],
+            [([1, 2, 3, 4, 5], 9, 18), ([6], 10, 16)],
         ),
-        ("每天 08:00-22:00", [(d, 8, 22) for d in range(1, 8)]),
-        ("星期日9:00-12:00\n星期日 14:00-17:00", [(7, 9, 12), (7, 14, 17)]),
+        ("每天 08:00-22:00", [([1, 2, 3, 4, 5, 6, 7], 8, 22)]),
+        ("星期日9:00-12:00\n星期日 14:00-17:00", [([7], 9, 12), ([7], 14, 17)]),
+        ("星期三 9:00-18:00；星期一 9:00-18:00", [([1, 3], 9, 18)]),
     ],
 )
 def test_opening_hours_as_people_write_them(place, text, hours):
     load("venues", [("阵地名称", "可容纳人数", "开放时间"), ("厅", "30", text)], place)
     found = Venue.objects.get().opening_hours.all()
-    assert [(one.weekday, one.opens_at.hour, one.closes_at.hour) for one in found] == hours
+    assert [(one.weekdays, one.opens_at.hour, one.closes_at.hour) for one in found] == hours
 
 
 @pytest.mark.parametrize("text", ["全天", "周一 18:00-9:00", "周一 9:00-25:00", "周一9点到18点"])
 def test_opening_hours_that_say_nothing_sure_are_refused(place, text):
     report = load("venues", [("阵地名称", "可容纳人数", "开放时间"), ("厅", "30", text)], place)
     assert "看不懂" in reasons(report)[0]
+
+
+def test_opening_hours_that_overlap_are_refused(place):
+    text = "周一至周五 9:00-18:00；周五 14:00-20:00"
+    report = load("venues", [("阵地名称", "可容纳人数", "开放时间"), ("厅", "30", text)], place)
+    assert "星期五已经有 09:00—18:00，时间重叠了" in reasons(report)[0]
 
 
 def test_places_of_one_name_are_one(place):
