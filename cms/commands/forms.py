@@ -10,7 +10,8 @@ from cms.learning.models import Lesson
 from cms.pages.models import Brief, ContentPage, Notice
 
 from .exchange.columns import Column
-from .exchange.kinds import KINDS, OWNERS
+from .exchange.common import OWNERS
+from .exchange.kinds import KINDS
 from .exchange.limits import MAX_BYTES, MAX_ROWS
 from .models import ImportJob
 

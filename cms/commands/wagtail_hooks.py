@@ -10,7 +10,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from . import views
-from .exchange.kinds import OWNERS
+from .exchange.common import OWNERS
 
 BUTTONS = [
     ("exchange_export", "导出 Excel", "download"),

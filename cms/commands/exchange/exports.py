@@ -12,7 +12,8 @@ from cms.pages.models import ContentPage
 
 from .cells import Choice, Text
 from .columns import Column
-from .kinds import FIRM, JOBS, Kind
+from .common import FIRM
+from .kinds import JOBS, Kind
 from .sheets import Value, save_sheet, write_form
 
 # So many pages are in memory at once.

@@ -19,7 +19,8 @@ from cms.pages.services import add_live
 from cms.pages.tree import hold
 
 from .columns import check_mapping, fields_of, match, rename
-from .kinds import ENTERPRISES, FIRM, JOBS, Kind
+from .common import FIRM
+from .kinds import ENTERPRISES, JOBS, Kind
 from .rows import Numbered, Row, headers_of
 
 TRIES = 5

@@ -7,7 +7,6 @@ from wagtail.models import Page
 
 from cms.activities.models import Activity, ActivityKind, Audience
 from cms.enterprises.models import Enterprise, Job, Vacancy
-from cms.enterprises.wording import SizeBand
 from cms.learning.models import Lesson
 from cms.pages.models import (
     Brief,
@@ -28,22 +27,31 @@ from cms.places.models import (
 from cms.venues.models import Venue
 
 from .cells import (
-    CHOOSE,
-    Cell,
     Choice,
     Day,
-    End,
     Hours,
-    HtmlBody,
     Moment,
     PageCell,
-    Text,
     TextBody,
     Whole,
 )
 from .columns import Column
-
-OWNERS = (District, Area, Building, Organisation)
+from .common import (
+    FIRM,
+    FULL_NAME,
+    HTML,
+    ID,
+    OWNERS,
+    PEOPLE,
+    SUMMARY,
+    column,
+    end,
+    owner,
+    points,
+    text,
+    titled,
+    words,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,87 +86,15 @@ class Kind:
         return next(column for column in self.columns if column.name == name)
 
 
-PEOPLE = Whole(units=("人",))
-FULL_NAME = Text("写全称，每次都一样；写简称会多出一家企业", "郑州云檐数字科技有限公司")
-
-
-def _column(
-    name: str, label: str, cell: Cell, also: str = "", *, field: str = "", required: bool = False
-) -> Column:
-    """also: other headers, apart by blanks. The field is called as the column if not otherwise."""
-    return Column(name, label, cell, field or name, required, also.split())
-
-
-def _text(
-    name: str,
-    label: str,
-    also: str = "",
-    example: str = "",
-    *,
-    field: str = "",
-    required: bool = False,
-) -> Column:
-    cell = Text(example=example)
-    return _column(name, label, cell, also, field=field, required=required)
-
-
-def _title(label: str, example: str, also: str = "") -> Column:
-    spellings = f"{also} 标题 名称 题目 name"
-    return _column("title", label, Text("最多 255 字", example), spellings, required=True)
-
-
-def _owner(*models: type[Page], what: str = "片区、楼宇或党组织", also: str = "") -> Column:
-    spellings = f"所属 所属上级 所属单位 所属楼宇 所在楼宇 {also} parent"
-    return Column("owner", "上级", PageCell(models or OWNERS, what), also=spellings.split())
-
-
-def _points(also: str) -> Column:
-    return _column("worth_points", "积分", Whole(units=("分",)), f"分值 {also}")
-
-
-def _end(also: str = "") -> Column:
-    cell = End("到时自动撤下；留空则 30 天后")
-    return _column("expires_at", "结束时间", cell, f"截止时间 {also}", field="expire_at")
-
-
-def _words(body: str = "", *, date: str = "日期 发布日期 发布时间 time") -> tuple[Column, ...]:
-    """What most kinds end with; body, date: other headers of these in one kind."""
-    issued = f"source_date 发文时间 成文日期 {date}"
-    called = f"text content 内容 正文内容 详细内容 详情 {body}"
-    return (
-        SUMMARY,
-        _column("date", "发文日期", Day(), issued, field="source_date"),
-        _column("body", "正文", TextBody(), called),
-        HTML,
-    )
-
-
-ID = Column("id", "页面编号", Text("导出时写的；新内容留空"), also=("编号",))
-SUMMARY = _column("summary", "摘要", Text("一两句话；留空则取正文开头"), "简介 概要 内容摘要 导语")
-HTML = _column("content_html", "正文HTML", HtmlBody(), "html body_html", field="body")
-# The firm of a job, and the firm itself.
-FIRM = (
-    _text("company_type", "企业性质", "公司性质 单位性质 企业类型 公司类型", "民营企业"),
-    _column(
-        "company_size",
-        "企业规模",
-        Text(CHOOSE, "50-150人", SizeBand.labels),
-        "规模 公司规模 人员规模",
-        field="size_band",
-    ),
-    _text("industry", "所属行业", "行业 行业类别 行业分类 行业类型 所属产业", "软件开发"),
-)
-
-
 def _article(
     name: str, model: type[ContentPage], *columns: Column, example: str, title: str, body: str
 ) -> Kind:
-    columns = (ID, _title("标题", example, title), _owner(), *columns, *_words(body))
+    columns = (ID, titled("标题", example, title), owner(), *columns, *words(body))
     return Kind(name, model, columns, needs_body=True)
 
 
 def _about(name: str, label: str) -> Column:
-    return _column(name, label, PageCell([Activity], "活动"))
+    return column(name, label, PageCell([Activity], "活动"))
 
 
 BRIEFS = _article(
@@ -180,13 +116,13 @@ NOTICES = _article(
 LESSONS = _article(
     "lessons",
     Lesson,
-    _column(
+    column(
         "minutes",
         "学习时长（分钟）",
         Whole(units=("分钟",)),
         "学习时长 时长 时长（分钟） 课程时长 分钟",
     ),
-    _points("学习积分"),
+    points("学习积分"),
     example="一堂课读懂消防安全",
     title="课程名称 课程 课程标题",
     body="课程内容 讲稿",
@@ -196,41 +132,41 @@ ACTIVITIES = Kind(
     Activity,
     (
         ID,
-        _title("活动名称", "环湖健步走第九季", "活动 活动主题 主题 活动标题"),
-        _owner(),
-        _column(
+        titled("活动名称", "环湖健步走第九季", "活动 活动主题 主题 活动标题"),
+        owner(),
+        column(
             "activity_kind",
             "类别",
             Choice(ActivityKind),
             "活动类别 活动类型 类型 分类",
             required=True,
         ),
-        _column("audience", "面向", Choice(Audience), "面向对象"),
-        _column(
+        column("audience", "面向", Choice(Audience), "面向对象"),
+        column(
             "starts_at", "开始时间", Moment(), "活动开始时间 活动时间 时间 起始时间", required=True
         ),
-        _column(
+        column(
             "ends_at",
             "结束时间",
             Moment(example="2026-11-23 16:30"),
             "活动结束时间 终止时间",
             required=True,
         ),
-        _text("place", "地点", "活动地点 活动地址 举办地点 地址", "湖心岛北岸"),
-        _column("venue", "阵地", PageCell([Venue], "阵地"), "活动阵地", field="held_at"),
-        _column(
+        text("place", "地点", "活动地点 活动地址 举办地点 地址", "湖心岛北岸"),
+        column("venue", "阵地", PageCell([Venue], "阵地"), "活动阵地", field="held_at"),
+        column(
             "size", "名额", Whole(PEOPLE.units, ("不限",)), "活动名额 报名名额 人数上限 人数限制"
         ),
-        _column("sign_up_opens_at", "报名开始", Moment(example="2026-11-16 09:00"), "报名开始时间"),
-        _column(
+        column("sign_up_opens_at", "报名开始", Moment(example="2026-11-16 09:00"), "报名开始时间"),
+        column(
             "sign_up_closes_at",
             "报名截止",
             Moment(example="2026-11-22 18:00"),
             "报名截止时间 报名结束时间",
         ),
-        _points("活动积分"),
+        points("活动积分"),
         # A day in such a sheet is that of the activity.
-        *_words("活动内容 活动安排 活动详情", date=""),
+        *words("活动内容 活动安排 活动详情", date=""),
     ),
 )
 VENUES = Kind(
@@ -238,15 +174,13 @@ VENUES = Kind(
     Venue,
     (
         ID,
-        _title("阵地名称", "三楼共享会议室", "阵地 场地名称 场地 场所名称 场所 会议室"),
-        _owner(*OWNERS, Venue),
-        _text("address", "位置", "地址 地点 场地位置 场地地址 所在位置", "3 层东侧"),
-        _column(
-            "capacity", "可容纳人数", PEOPLE, "容量 人数 容纳人数 可容纳 座位数", required=True
-        ),
-        _text("equipment", "设备", "设施 设施设备 设备设施 配套设施", "投影仪"),
-        _column("opening_hours", "开放时间", Hours(), "开放时段 时间 使用时间 可用时间"),
-        *_words("介绍 场地介绍"),
+        titled("阵地名称", "三楼共享会议室", "阵地 场地名称 场地 场所名称 场所 会议室"),
+        owner(*OWNERS, Venue),
+        text("address", "位置", "地址 地点 场地位置 场地地址 所在位置", "3 层东侧"),
+        column("capacity", "可容纳人数", PEOPLE, "容量 人数 容纳人数 可容纳 座位数", required=True),
+        text("equipment", "设备", "设施 设施设备 设备设施 配套设施", "投影仪"),
+        column("opening_hours", "开放时间", Hours(), "开放时段 时间 使用时间 可用时间"),
+        *words("介绍 场地介绍"),
     ),
 )
 ENTERPRISES = Kind(
@@ -254,20 +188,18 @@ ENTERPRISES = Kind(
     Enterprise,
     (
         ID,
-        _column(
+        column(
             "name",
             "企业名称",
             FULL_NAME,
             "title 名称 企业 公司名称 公司 单位名称 单位 企业全称 标题",
             required=True,
         ),
-        _owner(District, Area, Building, what="片区或楼宇"),
-        _text("address", "地址", "办公地址 企业地址 公司地址 详细地址", "18 层 1806 室"),
+        owner(District, Area, Building, what="片区或楼宇"),
+        text("address", "地址", "办公地址 企业地址 公司地址 详细地址", "18 层 1806 室"),
         *FIRM,
-        _text(
-            "website", "网站", "网址 官网 官方网站 企业网站 公司网站", "https://www.example.com/"
-        ),
-        *_words("企业介绍 公司介绍 企业简介 公司简介"),
+        text("website", "网站", "网址 官网 官方网站 企业网站 公司网站", "https://www.example.com/"),
+        *words("企业介绍 公司介绍 企业简介 公司简介"),
     ),
 )
 JOBS = Kind(
@@ -275,38 +207,38 @@ JOBS = Kind(
     Job,
     (
         ID,
-        _title("岗位名称", "前台接待", "职位名称 岗位 职位 招聘岗位 招聘职位 工种"),
-        _column(
+        titled("岗位名称", "前台接待", "职位名称 岗位 职位 招聘岗位 招聘职位 工种"),
+        column(
             "company",
             "企业",
             FULL_NAME,
             "企业名称 公司 公司名称 用人单位 招聘单位 招聘企业 单位名称 单位",
             required=True,
         ),
-        _owner(District, Area, Building, what="片区或楼宇"),
+        owner(District, Area, Building, what="片区或楼宇"),
         *FIRM,
-        _text(
+        text(
             "salary",
             "薪资",
             "薪酬 工资 待遇 薪资待遇 工资待遇 薪酬待遇 月薪 薪资范围",
             "8千-1.2万/月",
             field="salary_text",
         ),
-        _text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址", "中科金座 18 层"),
-        _text("experience", "经验要求", "经验 工作经验 工作年限", "1-3年"),
-        _text("education", "学历要求", "学历 最低学历 文化程度", "大专", field="education_words"),
-        _column(
+        text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址", "中科金座 18 层"),
+        text("experience", "经验要求", "经验 工作经验 工作年限", "1-3年"),
+        text("education", "学历要求", "学历 最低学历 文化程度", "大专", field="education_words"),
+        column(
             "headcount",
             "招聘人数",
             Whole(PEOPLE.units, ("若干人", "若干")),
             "人数 需求人数 拟招人数 岗位人数 招聘数量 招聘名额",
         ),
-        _column(
+        column(
             "publish_date", "发布日期", Day(), "date source_date 日期 发布时间", field="source_date"
         ),
-        _end("招聘截止时间"),
+        end("招聘截止时间"),
         SUMMARY,
-        _column(
+        column(
             "description",
             "岗位描述",
             TextBody(),
@@ -323,32 +255,32 @@ VACANCIES = Kind(
     Vacancy,
     (
         ID,
-        _title("标题", "18 层整层办公", "房源 房源名称"),
-        _owner(Building, what="楼宇", also="楼宇 楼宇名称"),
-        _text("floor", "楼层", "所在楼层", "18 层", required=True),
-        _column(
+        titled("标题", "18 层整层办公", "房源 房源名称"),
+        owner(Building, what="楼宇", also="楼宇 楼宇名称"),
+        text("floor", "楼层", "所在楼层", "18 层", required=True),
+        column(
             "area_square_metres",
             "面积（平方米）",
             Whole(units=("㎡", "平方米", "平米", "m²")),
             "面积 面积（㎡） 面积（平米） 建筑面积 空置面积 出租面积 可租面积",
             required=True,
         ),
-        _text("rent", "租金", "租价 租金价格 价格", "3.2元/㎡/天", field="rent_text"),
-        _column(
+        text("rent", "租金", "租价 租金价格 价格", "3.2元/㎡/天", field="rent_text"),
+        column(
             "available_from",
             "可入驻日期",
             Day(),
             "可入驻时间 可入住时间 入驻时间 交付时间 起租日期",
         ),
-        _text(
+        text(
             "contact_phone",
             "联系电话",
             "电话 手机 手机号 联系方式 招商电话 咨询电话",
             "0371-0000-1301",
             required=True,
         ),
-        _end(),
-        *_words("房源介绍"),
+        end(),
+        *words("房源介绍"),
     ),
 )
 SERVICES = Kind(
@@ -356,24 +288,24 @@ SERVICES = Kind(
     PublicService,
     (
         ID,
-        _title("服务名称", "公益法律咨询", "服务 服务项目 项目名称 事项名称 事项"),
-        _owner(),
-        _column(
+        titled("服务名称", "公益法律咨询", "服务 服务项目 项目名称 事项名称 事项"),
+        owner(),
+        column(
             "category",
             "类别",
             Choice(ServiceCategory),
             "服务类别 服务类型 类型 分类",
             required=True,
         ),
-        _text("place", "办理地点", "地点 地址 服务地点 办理地址", "党群服务中心一层"),
-        _text(
+        text("place", "办理地点", "地点 地址 服务地点 办理地址", "党群服务中心一层"),
+        text(
             "opening_text",
             "办理时间",
             "时间 服务时间 办公时间 受理时间 开放时间",
             "工作日 9:00-17:30",
         ),
-        _text("phone", "咨询电话", "电话 联系电话 服务电话 办公电话 联系方式", "0371-0000-1301"),
-        *_words("服务内容 怎么办理 办理流程"),
+        text("phone", "咨询电话", "电话 联系电话 服务电话 办公电话 联系方式", "0371-0000-1301"),
+        *words("服务内容 怎么办理 办理流程"),
     ),
 )
 ORGANISATIONS = Kind(
@@ -381,16 +313,16 @@ ORGANISATIONS = Kind(
     Organisation,
     (
         ID,
-        _title("组织名称", "中科金座联合党支部", "党组织 党组织名称 支部名称 党支部 党支部名称"),
-        _owner(District, Area, Building, what="片区或楼宇"),
-        _column(
+        titled("组织名称", "中科金座联合党支部", "党组织 党组织名称 支部名称 党支部 党支部名称"),
+        owner(District, Area, Building, what="片区或楼宇"),
+        column(
             "organisation_kind",
             "类别",
             Choice(OrganisationKind),
             "kind 组织类别 组织类型 党组织类型 类型",
             required=True,
         ),
-        *_words("介绍"),
+        *words("介绍"),
     ),
     by_name=True,
 )
@@ -399,21 +331,21 @@ BUILDINGS = Kind(
     Building,
     (
         ID,
-        _title("楼宇名称", "中科金座", "楼宇 楼名 大厦名称 大厦"),
-        _owner(Area, what="片区", also="片区 所属片区 所在片区"),
-        _column(
+        titled("楼宇名称", "中科金座", "楼宇 楼名 大厦名称 大厦"),
+        owner(Area, what="片区", also="片区 所属片区 所在片区"),
+        column(
             "building_kind",
             "类别",
             Choice(BuildingKind, {"写字楼": BuildingKind.TOWER, "office_building": "TOWER"}),
             "kind 楼宇类别 楼宇类型 类型",
         ),
-        _text("address", "地址", "楼宇地址 详细地址 位置 地点", "商务外环路 1 号"),
-        _column("floors", "楼层数", Whole(units=("层",)), "层数 总层数 楼层"),
-        _column("occupancy_percent", "入驻率（%）", Whole(units=("%",)), "入驻率 入住率"),
-        _column("people_count", "从业人数", PEOPLE, "人数 从业人员 从业人员数 员工人数"),
-        _text("property_company", "物业公司", "物业 物业单位 物业企业 物业管理公司", "如意物业"),
-        _text("property_phone", "物业电话", "电话 联系电话 物业联系电话", "0371-0000-1301"),
-        *_words("介绍 楼宇介绍"),
+        text("address", "地址", "楼宇地址 详细地址 位置 地点", "商务外环路 1 号"),
+        column("floors", "楼层数", Whole(units=("层",)), "层数 总层数 楼层"),
+        column("occupancy_percent", "入驻率（%）", Whole(units=("%",)), "入驻率 入住率"),
+        column("people_count", "从业人数", PEOPLE, "人数 从业人员 从业人员数 员工人数"),
+        text("property_company", "物业公司", "物业 物业单位 物业企业 物业管理公司", "如意物业"),
+        text("property_phone", "物业电话", "电话 联系电话 物业联系电话", "0371-0000-1301"),
+        *words("介绍 楼宇介绍"),
     ),
     by_name=True,
 )
@@ -422,17 +354,17 @@ AREAS = Kind(
     Area,
     (
         ID,
-        _title("片区名称", "第一片区", "片区"),
-        _owner(District, what="区域"),
-        _column("number", "片区序号", Whole(), "序号", required=True),
-        *_words("介绍 片区介绍"),
+        titled("片区名称", "第一片区", "片区"),
+        owner(District, what="区域"),
+        column("number", "片区序号", Whole(), "序号", required=True),
+        *words("介绍 片区介绍"),
     ),
     by_name=True,
 )
 INFO = Kind(
     "info",
     InfoPage,
-    (ID, _title("标题", "关于本站"), _owner(District, what="区域"), *_words()),
+    (ID, titled("标题", "关于本站"), owner(District, what="区域"), *words()),
 )
 
 KINDS = {

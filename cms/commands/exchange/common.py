@@ -1,0 +1,81 @@
+"""The columns that many kinds have, and short ways to write those of one."""
+
+from wagtail.models import Page
+
+from cms.enterprises.wording import SizeBand
+from cms.places.models import Area, Building, District, Organisation
+
+from .cells import CHOOSE, Cell, Day, End, HtmlBody, PageCell, Text, TextBody, Whole
+from .columns import Column
+
+OWNERS = (District, Area, Building, Organisation)
+PEOPLE = Whole(units=("人",))
+FULL_NAME = Text("写全称，每次都一样；写简称会多出一家企业", "郑州云檐数字科技有限公司")
+
+
+def column(
+    name: str, label: str, cell: Cell, also: str = "", *, field: str = "", required: bool = False
+) -> Column:
+    """also: other headers, apart by blanks. The field is called as the column if not otherwise."""
+    return Column(name, label, cell, field or name, required, also.split())
+
+
+def text(
+    name: str,
+    label: str,
+    also: str = "",
+    example: str = "",
+    *,
+    field: str = "",
+    required: bool = False,
+) -> Column:
+    cell = Text(example=example)
+    return column(name, label, cell, also, field=field, required=required)
+
+
+def titled(label: str, example: str, also: str = "") -> Column:
+    spellings = f"{also} 标题 名称 题目 name"
+    return column("title", label, Text("最多 255 字", example), spellings, required=True)
+
+
+def owner(*models: type[Page], what: str = "片区、楼宇或党组织", also: str = "") -> Column:
+    spellings = f"所属 所属上级 所属单位 所属楼宇 所在楼宇 {also} parent"
+    return Column("owner", "上级", PageCell(models or OWNERS, what), also=spellings.split())
+
+
+def points(also: str) -> Column:
+    return column("worth_points", "积分", Whole(units=("分",)), f"分值 {also}")
+
+
+def end(also: str = "") -> Column:
+    cell = End("到时自动撤下；留空则 30 天后")
+    return column("expires_at", "结束时间", cell, f"截止时间 {also}", field="expire_at")
+
+
+def words(body: str = "", *, date: str = "日期 发布日期 发布时间 time") -> tuple[Column, ...]:
+    """What most kinds end with; body, date: other headers of these in one kind."""
+    issued = f"source_date 发文时间 成文日期 {date}"
+    called = f"text content 内容 正文内容 详细内容 详情 {body}"
+    return (
+        SUMMARY,
+        column("date", "发文日期", Day(), issued, field="source_date"),
+        column("body", "正文", TextBody(), called),
+        HTML,
+    )
+
+
+ID = Column("id", "页面编号", Text("导出时写的；新内容留空"), also=("编号",))
+SUMMARY = column("summary", "摘要", Text("一两句话；留空则取正文开头"), "简介 概要 内容摘要 导语")
+HTML = column("content_html", "正文HTML", HtmlBody(), "html body_html", field="body")
+# The firm of a job, and the firm itself.
+FIRM = (
+    text("company_type", "企业性质", "公司性质 单位性质 企业类型 公司类型", "民营企业"),
+    column(
+        "company_size",
+        "企业规模",
+        Text(CHOOSE, "50-150人", SizeBand.labels),
+        "规模 公司规模 人员规模",
+        field="size_band",
+    ),
+    text("industry", "所属行业", "行业 行业类别 行业分类 行业类型 所属产业", "软件开发"),
+)
