@@ -89,6 +89,17 @@ def _walk(page: Page, var: Path) -> None:
     page.get_by_text("第 4 行").or_(page.get_by_text("很多")).first.wait_for(timeout=60_000)
     _shot(page, "import-trial")
     page.goto(f"/admin/pages/add/venues/venue/{district}/")
+    page.fill("[name=title]", "湖畔会议室")
+    page.fill("[name=capacity]", "30")
+    page.get_by_role("button", name="增加时段").click()
+    for weekday in range(5):
+        page.locator("[name=opening_hours-0-weekdays]").nth(weekday).check()
+    for name, time in {"opens_at": "9:00", "closes_at": "12:00"}.items():
+        page.locator(f"[name=opening_hours-0-{name}]").press_sequentially(time)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(300)
+    page.locator("[name=capacity]").click()
+    page.locator("[name=capacity]").evaluate("field => field.scrollIntoView()")
     _shot(page, "venue-new")
     page.goto("/admin/images/")
     page.locator("ul.listing a, .listing a").first.click()

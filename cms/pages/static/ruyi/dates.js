@@ -70,8 +70,13 @@
 
   const pickerOf = (target) => jQuery(target).data("xdsoft_datetimepicker");
 
-  // The picker closes as part of the rewriting that is off.
-  document.addEventListener("focusout", ({ target }) => pickerOf(target)?.hide(), true);
+  // The picker closes as part of the rewriting that is off. It opens a tenth of a second after its
+  // field is entered: by then who goes on with Tab has left it.
+  document.addEventListener("focusout", ({ target }) => {
+    const hide = () => target === document.activeElement || pickerOf(target)?.hide();
+    hide();
+    setTimeout(hide, 200);
+  }, true);
 
   // While it is captured: before the picker and autosave see the change.
   document.addEventListener("change", ({ target }) => {
