@@ -124,9 +124,12 @@ def long_day(moment: str) -> str:
 
 
 def moment(text: str) -> str:
-    """Return a moment in Shanghai as people say it: 11月23日（周一）14:30."""
+    """Return a moment in Shanghai as people say it: 2026年11月23日（周一）14:30.
+
+    With the year: a printed page does not know in which year it is read.
+    """
     local = datetime.fromisoformat(text).astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+    return f"{long_day(text)}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
 
 
 def span(starts: str, ends: str) -> str:

@@ -172,3 +172,15 @@ def page(chromium, served):
     yield page
     context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def editor(page):
+    """The editor, signed in at an office PC."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/admin/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page

@@ -4,10 +4,7 @@ import datetime
 import io
 import re
 
-import pytest
 from openpyxl import Workbook, load_workbook
-
-from tests.browser.conftest import PASSWORD
 
 moment = datetime.datetime.fromisoformat
 
@@ -37,18 +34,6 @@ alt="图片" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAA
 </table><section style="display:none"></section><mp-common-profile data-nickname="如意湖">
 </mp-common-profile>
 </section></section><script>window.location='https://evil.example/'</script>"""
-
-
-@pytest.fixture
-def editor(page):
-    """The editor, signed in at an office PC."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto("/admin/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def filled_in(template):

@@ -1,32 +1,14 @@
 """An editor writes, a visitor reads: the main road, in a real browser."""
 
-import base64
 import io
 import re
 
-import pytest
 from PIL import Image as Picture
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.acts import number_of, publish, write_paragraph
 
 TITLE = "湖畔咖啡师（周末班）"
 DUTY = "负责吧台出品，向客人介绍当季的信阳毛尖冷萃。"
-
-
-@pytest.fixture
-def editor(page):
-    """The editor, signed in at an office PC."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto("/admin/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
-    return page
-
-
-def number_of(node_id):
-    return base64.urlsafe_b64decode(node_id + "==").decode().split(":")[1]
 
 
 def photo():
@@ -48,19 +30,6 @@ def choose_new_picture(page):
     modal.wait_for(state="detached")
 
 
-def write_paragraph(page, text):
-    page.locator("button[title][aria-expanded]").filter(
-        has=page.locator("svg.icon-plus")
-    ).first.click()
-    page.get_by_role("option", name="正文").click()
-    page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").last.click()
-    page.keyboard.type(text)
-    # The editor hands its text to the form a moment after the last key.
-    page.wait_for_function(
-        "text => document.forms['page-edit-form']['body-0-value'].value.includes(text)", arg=text
-    )
-
-
 def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor, served, chromium):
     firm = served.ask("{enterprises(first:1){nodes{id title}}}")["enterprises"]["nodes"][0]
     editor.goto(f"/admin/pages/add/enterprises/job/{number_of(firm['id'])}/")
@@ -70,9 +39,7 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
     editor.get_by_role("tab", name="更多设置").click()
     choose_new_picture(editor)
     assert editor.input_value("[name=slug]") == ""
-    editor.locator("footer [data-w-dropdown-target=toggle]").click()
-    editor.locator("[name=action-publish]").click()
-    editor.wait_for_url("**/admin/pages/*/")
+    publish(editor)
 
     visitor = chromium.new_page(
         base_url=served.url, viewport={"width": 390, "height": 844}, java_script_enabled=False
@@ -99,9 +66,7 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
     editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
     editor.fill("[name=title]", "改过题目的简报")
-    editor.locator("footer [data-w-dropdown-target=toggle]").click()
-    editor.locator("[name=action-publish]").click()
-    editor.wait_for_url("**/admin/pages/*/")
+    publish(editor)
     served.wait_until(
         lambda: "改过题目的简报" in (site / brief["url"][1:] / "index.html").read_text()
     )
