@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.core.errors import Refusal
 
-from .cells import Cell, Text, Whole
+from .cells import Cell, Text, TextBody, Whole
 from .limits import UnreadableFile
 from .rows import Row
 
@@ -31,6 +31,11 @@ class Column:
     field: str = ""
     required: bool = False
     also: Sequence[str] = ()
+
+    @property
+    def joins(self) -> bool:
+        """Whether several headers may mean it: 岗位职责 and 任职要求 are parts of one text."""
+        return isinstance(self.cell, TextBody)
 
     def text(self, row: Row) -> str:
         """What the row says here: "" for nothing, a Refusal for what no text can be made of."""
@@ -79,20 +84,22 @@ def match(columns: Sequence[Column], headers: Sequence[str]) -> dict[str, str]:
         # The names of its own, in this order, win over what else would mean it.
         ours = [_plain(column.name), _plain(column.label)]
         own = [h for name in ours for h in headers if _plain(h) == name]
-        if own:
+        if own and not column.joins:
             found.update((h, "") for h, n in found.items() if n == column.name and h != own[0])
     return found
 
 
 def check_mapping(columns: Sequence[Column], mapping: Mapping[str, str]) -> None:
-    """Refuse two headers for one column."""
+    """Refuse two headers for one column that takes no more than one."""
     for column in columns:
+        if column.joins:
+            continue
         headers = [header for header, name in mapping.items() if name == column.name]
         if len(headers) > 1:
             both = "”和“".join(headers)
             raise UnreadableFile(
                 f"several columns are {column.name}: {', '.join(headers)}",
-                f"“{both}”都对应“{column.label}”，只能选一列。两列都要的，请先在表里合成一列。",
+                f"“{both}”都对应“{column.label}”，只能选一列。",
             )
 
 
@@ -102,13 +109,24 @@ def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> R
     What no column means is kept under its own name: it may be part of what tells two rows apart.
     What a report has added does not: a row that was mended in it is the row of the file.
     """
+    columns = list(columns)
     ours = {column.name for column in columns} | set(REPORT_HEADERS)
     renamed: Row = {}
     for header, value in row.items():
         name = mapping.get(header, "")
         if name or header not in ours:
             renamed[name or header] = value
+    for column in columns:
+        parts = {h: row[h] for h, name in mapping.items() if name == column.name and row.get(h)}
+        if len(parts) > 1:
+            renamed[column.name] = _joined(parts)
     return renamed
+
+
+def _joined(parts: Mapping[str, Any]) -> Any:
+    """One text, each part below its header; what is no text stays what it is, to be refused."""
+    wrong = [part for part in parts.values() if not isinstance(part, str)]
+    return wrong or "\n".join(f"## {header}\n{part}" for header, part in parts.items())
 
 
 def _plain(header: str) -> str:

@@ -268,8 +268,8 @@ def test_columns_are_what_the_editor_says(user, district):
     assert dict(job.mapping)["名目"] == ""
     with pytest.raises(Refusal, match="还没有哪一列对应“标题”"):
         services.map_columns(job, {"名目": "", "内文": "body"})
-    with pytest.raises(Refusal, match="都对应“正文”"):
-        services.map_columns(job, {"名目": "body", "内文": "body"})
+    with pytest.raises(Refusal, match="都对应“标题”"):
+        services.map_columns(job, {"名目": "title", "内文": "title"})
     services.map_columns(job, {"名目": "title", "内文": "body"})
     work(work(job), State.IMPORTING)
     assert Brief.objects.get().title == "一"

@@ -10,13 +10,15 @@ from openpyxl import load_workbook
 
 from cms.activities.models import Activity, ActivityKind, Audience
 from cms.commands.exchange import exports
-from cms.commands.exchange.columns import match
+from cms.commands.exchange.bodies import text_of
+from cms.commands.exchange.columns import match, rename
 from cms.commands.exchange.exports import export, live_below, template
 from cms.commands.exchange.imports import Import, mapped, run
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.core import clock
 from cms.core.clock import SHANGHAI
+from cms.core.errors import Refusal
 from cms.enterprises.models import Job
 from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
@@ -243,7 +245,33 @@ def test_headers_that_clerks_write_are_known_where_they_mean_one_thing(kind, hea
 def test_the_name_of_a_column_wins_over_what_else_would_mean_it():
     columns = KINDS["jobs"].columns
     assert match(columns, ["人数", "招聘人数"]) == {"人数": "", "招聘人数": "headcount"}
-    assert match(columns, ["正文", "description"]) == {"正文": "", "description": "description"}
+
+
+def test_several_columns_of_text_become_one_each_below_its_header(place):
+    factories.enterprise(place, title="老公司")
+    report = load(
+        "jobs",
+        [
+            ("岗位", "单位", "岗位职责", "任职要求"),
+            ("咖啡师", "老公司", "负责吧台出品。\n介绍冷萃。", "有健康证。"),
+            ("店员", "老公司", "", "会骑车。"),
+        ],
+        place,
+    )
+    assert (report.created, reasons(report)) == (2, [])
+    assert text_of(Job.objects.get(title="咖啡师").body) == (
+        "## 岗位职责\n负责吧台出品。\n介绍冷萃。\n## 任职要求\n有健康证。"
+    )
+    assert text_of(Job.objects.get(title="店员").body) == "会骑车。"
+
+
+def test_a_part_of_a_text_that_is_none_is_refused():
+    columns = KINDS["jobs"].columns
+    mapping = {"岗位职责": "description", "任职要求": "description"}
+    row = rename({"岗位职责": {"a": 1}, "任职要求": "会骑车。"}, mapping, columns)
+    column = next(column for column in columns if column.name == "description")
+    with pytest.raises(Refusal, match="应该是文字"):
+        column.text(row)
 
 
 def test_an_activity_of_a_chinese_spreadsheet(place):
