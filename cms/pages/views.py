@@ -4,7 +4,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+import structlog
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +19,9 @@ from .boilerplate import Boilerplate
 from .tree import take_turns
 
 GONE = "这一页或它的上级刚刚被别人删除，没能保存。写好的文字还在下面，请复制出来，另建一页。"
+OVERTAKEN = "没能保存：这一页用到的内容刚刚被别人改动。写好的文字还在下面，请再保存一次。"
+
+log = structlog.get_logger(__name__)
 
 
 class TakesTurns:
@@ -39,16 +43,21 @@ class TakesTurns:
 
 
 class KeepsWhatIsWritten:
-    """A form whose page, or the one above it, is deleted meanwhile comes back as it was filled."""
+    """A form that something deleted meanwhile keeps from being saved comes back as it was filled.
+
+    It may be its page, the one above it, or what it names: a picture, an edition.
+    """
 
     def form_valid(self, form: Any) -> Any:
         try:
             return super().form_valid(form)  # type: ignore[misc]
-        except Exception:
+        except Exception as error:
             # Where it is missed depends on the moment: in the tree, a log, somebody's subscription.
-            if self._all_there(form):
+            gone = not self._all_there(form)
+            if not gone and not isinstance(error, IntegrityError):
                 raise
-            form.add_error(None, GONE)
+            log.warning("form.overtaken", gone=gone, exc_info=True)
+            form.add_error(None, GONE if gone else OVERTAKEN)
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
     @staticmethod

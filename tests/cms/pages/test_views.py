@@ -81,3 +81,17 @@ def test_what_fails_for_another_reason_still_fails(editor, district):
 
     with hooks.register_temporarily("before_edit_page", fail), pytest.raises(LookupError):
         editor.get(f"/admin/pages/{notice.pk}/edit/")
+
+
+def test_a_form_that_names_what_has_just_gone_is_to_be_saved_again(editor, district):
+    notice = factories.notice(district, cover=factories.image())
+    number = str(notice.cover_id)
+    notice.unpublish()
+    delete = type(notice.cover).objects.get(pk=number).delete
+    once_it_is_checked = Stop('"wagtailcore_page"."slug" = ', delete)
+    form = nested_form_data(FORM | {"cover": number, "action-publish": "1"})
+    with connection.execute_wrapper(once_it_is_checked):
+        answer = editor.post(f"/admin/pages/{notice.pk}/edit/", form)
+    words = answer.content.decode()
+    assert "请再保存一次" in words
+    assert "明天上午" in words
