@@ -74,7 +74,15 @@ def _chosen_before(user: Any, kind: Kind, headers: list[str]) -> dict[str, str] 
     """What the user last said that these very headers mean: a file that comes again is mended."""
     tried = ImportJob.objects.filter(user=user, kind=kind.name, asked_at__isnull=False)
     pairs = tried.order_by("-pk").values_list("mapping", flat=True)
-    return next((chosen for chosen in map(dict, pairs) if chosen.keys() == set(headers)), None)
+    names = {"", *(column.name for column in kind.columns)}
+    return next(
+        (
+            chosen
+            for chosen in map(dict, pairs)
+            if chosen.keys() == set(headers) and names.issuperset(chosen.values())
+        ),
+        None,
+    )
 
 
 def map_columns(job: ImportJob, mapping: dict[str, str]) -> None:
@@ -114,7 +122,7 @@ def new_firms(report: Report) -> list[NewFirm]:
     """The enterprises that a dry run would have added, first those that may be there already."""
     if not report.enterprises:
         return []
-    known = Enterprise.objects.values_list("title", flat=True)
+    known = Enterprise.objects.live().values_list("title", flat=True)
     names = FirmNames([*known, *report.enterprises])
     firms = [NewFirm(name, names.near(name)) for name in report.enterprises]
     return sorted(firms, key=lambda firm: not firm.near)
@@ -175,7 +183,10 @@ def _import(job: ImportJob, under: Page) -> None:
 
 
 def start_export(*, user: Any, kind: Kind, under: Page, total: int) -> ExportJob:
-    """Hand an export to the worker."""
+    """Hand an export to the worker; a second click finds the first one's."""
+    asked = ExportJob.objects.filter(user=user, kind=kind.name, under=under)
+    if job := asked.filter(state=State.EXPORTING).first():
+        return job
     with transaction.atomic():
         job = ExportJob.objects.create(
             user=user,
@@ -208,7 +219,9 @@ def export_on(number: int) -> None:
                 saved = time.monotonic()
         file.seek(0)
         job.file.save("", File(file), save=False)
-    _finish(job, State.DONE, file=job.file.name)
+    if not _finish(job, State.DONE, file=job.file.name):
+        # Another worker has been quicker; the file that the job names is its own.
+        job.file.delete(save=False)
     log.info("export.done", job=job.pk, kind=job.kind, rows=job.total)
 
 
@@ -216,8 +229,8 @@ def _touch(job: Job, **fields: Any) -> None:
     type(job).objects.filter(pk=job.pk).update(touched_at=clock.now(), **fields)
 
 
-def _finish(job: Job, state: State, **fields: Any) -> None:
-    type(job).objects.filter(pk=job.pk, state=job.state).update(state=state, **fields)
+def _finish(job: Job, state: State, **fields: Any) -> bool:
+    return bool(type(job).objects.filter(pk=job.pk, state=job.state).update(state=state, **fields))
 
 
 def resume_jobs(now: datetime.datetime) -> int:

@@ -224,7 +224,10 @@ def exported_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file of a long export, for who may still see what is below its owner."""
     job = get_object_or_404(ExportJob, pk=number, user=request.user, state=State.DONE)
     owner = get_object_or_404(owners(request.user, *ExportForm.rights), pk=job.under_id)
-    response = FileResponse(job.file.open("rb"), content_type=XLSX)
+    try:
+        response = FileResponse(job.file.open("rb"), content_type=XLSX)
+    except FileNotFoundError as error:
+        raise Http404 from error
     return _named(response, f"{owner.title}-{job.kind_of.label}.xlsx")
 
 

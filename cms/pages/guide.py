@@ -18,6 +18,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def show_guide(request: HttpRequest) -> HttpResponse:
+    if not TEXT.exists():
+        raise Http404
     tokens = _MARKDOWN.parse(TEXT.read_text(encoding="utf-8"))
     title, tokens = tokens[1].content, tokens[3:]
     for token, inside in itertools.pairwise(tokens):
@@ -42,7 +44,7 @@ def show_guide(request: HttpRequest) -> HttpResponse:
 
 def show_picture(_request: HttpRequest, name: str) -> HttpResponse:
     # Only what is there by this name: a name is never made into a path.
-    found = next((path for path in PICTURES.iterdir() if path.name == name), None)
+    found = next((path for path in PICTURES.glob("*.png") if path.name == name), None)
     if found is None:
         raise Http404
     return HttpResponse(found.read_bytes(), content_type="image/png")

@@ -123,8 +123,13 @@ class ContentPage(Page):
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        hold(self)
+        hold(self, *self.aliases.all())
         return super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        hold(self, *self.aliases.all())
+        return super().unpublish(*args, **kwargs)
 
     @transaction.atomic
     def add_child(self, **kwargs: Any) -> Any:

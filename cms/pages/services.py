@@ -67,16 +67,19 @@ def _publish_if_due(number: int, now: datetime.datetime) -> bool:
 
 
 def _hold(pages: models.QuerySet[Page]) -> Page | None:
-    """The page, locked with all its revisions; None when somebody else is at work on any of them.
+    """The page, locked with its aliases and revisions; None when somebody is at work on any.
 
     Nothing is waited for: publishing in the admin locks both, in no order one could follow.
     """
     page = pages.select_for_update(skip_locked=True).first()
     if page is None:
         return None
-    revisions = Revision.page_revisions.filter(object_id=str(page.pk))
-    held = revisions.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    return page if len(held) == revisions.count() else None
+    written = (Revision.page_revisions.filter(object_id=str(page.pk)), page.aliases.all())
+    free = all(
+        len(rows.select_for_update(skip_locked=True).values_list("pk")) == rows.count()
+        for rows in written
+    )
+    return page if free else None
 
 
 def _ended(now: datetime.datetime) -> models.QuerySet[Page]:

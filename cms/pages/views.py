@@ -10,15 +10,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.admin.views import page_privacy
-from wagtail.admin.views.pages import copy, create, delete, edit, move, unpublish
+from wagtail.admin.views.pages import (
+    convert_alias,
+    copy,
+    create,
+    delete,
+    edit,
+    move,
+    ordering,
+    unpublish,
+)
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, get_page_models
 
 from .boilerplate import Boilerplate
-from .tree import take_turns
+from .tree import hold, take_turns
 
-GONE = "这一页或它的上级刚刚被别人删除，没能保存。写好的文字还在下面，请复制出来，另建一页。"
 OVERTAKEN = "没能保存：这一页用到的内容刚刚被别人改动。写好的文字还在下面，请再保存一次。"
 
 log = structlog.get_logger(__name__)
@@ -45,24 +53,39 @@ class TakesTurns:
 class KeepsWhatIsWritten:
     """A form that something deleted meanwhile keeps from being saved comes back as it was filled.
 
-    It may be its page, the one above it, or what it names: a picture, an edition.
+    What it names may go, a picture or an edition. If its page goes, or the one above it, the answer
+    is 404, as it is to who comes a moment later.
     """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        for moved in (False, True):
+            try:
+                return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            except Exception as error:
+                # Where it is missed depends on the moment: in the tree, a log, a subscription.
+                if not self._is_there():
+                    log.warning("form.page_gone", exc_info=True)
+                    raise Http404 from error
+                # What stands above it is found by its place: somebody has just moved that.
+                if moved or not isinstance(error, Page.DoesNotExist):
+                    raise
+        return None
 
     def form_valid(self, form: Any) -> Any:
         try:
             return super().form_valid(form)  # type: ignore[misc]
-        except Exception as error:
-            # Where it is missed depends on the moment: in the tree, a log, somebody's subscription.
-            gone = not self._all_there(form)
-            if not gone and not isinstance(error, IntegrityError):
+        except IntegrityError:
+            if not self._is_there():
                 raise
-            log.warning("form.overtaken", gone=gone, exc_info=True)
-            form.add_error(None, GONE if gone else OVERTAKEN)
+            log.warning("form.overtaken", exc_info=True)
+            form.add_error(None, OVERTAKEN)
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
-    @staticmethod
-    def _all_there(form: Any) -> bool:
-        pages = {page.pk for page in (form.parent_page, form.instance) if page.pk}
+    def _is_there(self) -> bool:
+        named = self.kwargs  # type: ignore[attr-defined]
+        # A new page may be deleted as soon as the list shows it, with its making not yet done.
+        new = getattr(getattr(self, "page", None), "pk", None)
+        pages = {named.get("page_id") or named["parent_page_id"], *([new] if new else [])}
         return Page.objects.filter(pk__in=pages).count() == len(pages)
 
 
@@ -82,14 +105,9 @@ class EditView(KeepsWhatIsWritten, edit.EditView):
         url = reverse("wagtailadmin_pages:add_subpage", args=[self.page.pk])
         return [HeaderButton("添加", url, icon_name="plus")]
 
-    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
-        try:
-            return super().dispatch(request, page_id, **kwargs)
-        except Exception as error:
-            if Page.objects.filter(pk=page_id).exists():
-                raise
-            # Deleted before there was a form.
-            raise Http404 from error
+
+class ConvertAliasView(TakesTurns, convert_alias.ConvertAliasView):
+    pass
 
 
 class CopyView(TakesTurns, copy.CopyView):
@@ -108,6 +126,14 @@ class SetPrivacyView(TakesTurns, page_privacy.SetPrivacyView):
     pass
 
 
+class SetPagePositionView(TakesTurns, ordering.SetPagePositionView):
+    def post(self, request: HttpRequest, page_to_move_id: int) -> Any:
+        page = get_object_or_404(Page, pk=page_to_move_id)
+        # Its brothers and sisters give way, with all that is below them.
+        hold(branches=[page.get_parent()])
+        return super().post(request, page_to_move_id)
+
+
 class UnpublishView(TakesTurns, unpublish.UnpublishView):
     pass
 
@@ -119,9 +145,11 @@ class PagesViewSet(PageViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
     copy_view_class = CopyView
+    convert_alias_view_class = ConvertAliasView
     delete_view_class = DeleteView
     move_confirm_view_class = MoveConfirmView
     set_privacy_view_class = SetPrivacyView
+    set_page_position_view_class = SetPagePositionView
     unpublish_view_class = UnpublishView
 
 

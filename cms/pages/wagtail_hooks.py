@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -38,16 +39,24 @@ for form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm
         form.base_fields[name].label = LABELS[name]
 
 
-def hold_before_bulk_action(_request: Any, _act: str, things: list[Any], action: Any) -> None:
+def hold_before_bulk_action(
+    request: HttpRequest, _act: str, things: list[Any], action: Any
+) -> HttpResponse | None:
     pages = [thing for thing in things if isinstance(thing, Page)]
     if pages:
         # Where they are to be moved, if that is what is asked.
         target = action.cleaned_form.cleaned_data.get("chooser")
-        hold(*([target] if target else []), branches=pages)
+        try:
+            hold(*([target] if target else []), branches=pages)
+        except Page.DoesNotExist:
+            messages.error(request, "选中的页面里有刚刚被别人删除的，什么都没有做。请重新选择。")
+            return redirect(action.next_url)
+    return None
 
 
-def hold_before_delete(_request: Any, page: Page) -> None:
-    hold(branches=[page])
+def hold_before_delete(request: HttpRequest, page: Page) -> None:
+    if request.method == "POST":
+        hold(branches=[page])
 
 
 def hold_before_unpublish(request: HttpRequest, page: Page) -> None:

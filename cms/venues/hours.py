@@ -20,7 +20,10 @@ class Weekday(models.IntegerChoices):
 
 
 class WeekdaysField(models.JSONField):
-    """Some days of the week, as a list of their numbers."""
+    """Some days of the week, as a list of their numbers, each once."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(sorted(set(value)), model_instance)
 
     def formfield(self, **kwargs: Any) -> Any:
         # Past JSONField's own, which would have people write JSON.

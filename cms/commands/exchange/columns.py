@@ -117,19 +117,27 @@ def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> R
         if name or header not in ours:
             renamed[name or header] = value
     for column in columns:
-        parts = {h: row[h] for h, name in mapping.items() if name == column.name and row.get(h)}
-        if len(parts) > 1:
-            renamed[column.name] = _joined(parts)
+        headers = [header for header, name in mapping.items() if name == column.name]
+        if len(headers) > 1:
+            renamed[column.name] = _joined({h: row[h] for h in headers if row.get(h)})
     return renamed
 
 
 def _joined(parts: Mapping[str, Any]) -> Any:
     """One text, each part below its header; what is no text stays what it is, to be refused."""
     wrong = [part for part in parts.values() if not isinstance(part, str)]
-    return wrong or "\n".join(f"## {header}\n{part}" for header, part in parts.items())
+    written = {_clean(header): part for header, part in parts.items() if str(part).strip()}
+    if wrong or len(written) < 2:
+        return wrong or "".join(written.values())
+    return "\n".join(f"## {header}\n{part}" for header, part in written.items())
+
+
+def _clean(header: str) -> str:
+    """A header without what people and templates add to it: stars, （必填）, broken lines."""
+    return re.sub(r"\*|[（(]必填[)）]|\s*\n\s*", "", header).strip()
 
 
 def _plain(header: str) -> str:
-    """A header without what people and templates add to it: blanks, stars, （必填）."""
-    text = unicodedata.normalize("NFKC", header).casefold()
-    return re.sub(r"[\s*_]|\(必填\)", "", text)
+    """A header as it is compared: in one case, without blanks."""
+    text = unicodedata.normalize("NFKC", _clean(header)).casefold()
+    return re.sub(r"[\s_]", "", text)

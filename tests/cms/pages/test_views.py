@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from wagtail import hooks
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests import factories
 from tests.cms.publication.acts import Stop
@@ -39,7 +39,7 @@ def test_a_deleted_page_comes_back_as_a_form_with_what_was_written(editor, distr
     with connection.execute_wrapper(while_it_is_checked):
         answer = editor.post(f"/admin/pages/{notice.pk}/edit/", nested_form_data(FORM | act))
     words = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 404
     assert "刚刚被别人删除" in words
     assert "停水通知" in words
     assert "明天上午" in words
@@ -57,9 +57,44 @@ def test_a_new_page_whose_owner_is_deleted_comes_back_with_what_was_written(edit
         answer = editor.post(
             f"/admin/pages/add/pages/notice/{area.pk}/", nested_form_data(FORM | act)
         )
-    assert answer.status_code == 200
+    assert answer.status_code == 404
     assert "刚刚被别人删除" in answer.content.decode()
+    assert "停水通知" in answer.content.decode()
     assert not Page.objects.filter(title="停水通知").exists()
+
+
+@pytest.mark.parametrize("act", ACTS, ids=["draft", "publish"])
+def test_what_is_sent_to_a_page_deleted_long_ago_is_handed_back(editor, district, act):
+    notice = factories.notice(district)
+    address = f"/admin/pages/{notice.pk}/edit/"
+    notice.delete()
+    body = streamfield([("paragraph", rich_text("<p>请提前储水。</p>"))])
+    answer = editor.post(address, nested_form_data(FORM | {"body": body} | act))
+    words = answer.content.decode()
+    assert answer.status_code == 404
+    for written in ("刚刚被别人删除", "停水通知", "明天上午", "请提前储水。"):
+        assert written in words
+    assert "csrf" not in words.split("<textarea")[1].split("</textarea>")[0]
+
+
+def test_a_form_that_saves_by_itself_is_told_that_its_page_is_gone(editor, district):
+    notice = factories.notice(district)
+    address = f"/admin/pages/{notice.pk}/edit/"
+    notice.delete()
+    answer = editor.post(address, nested_form_data(FORM), headers={"accept": "application/json"})
+    assert answer.status_code == 400
+    assert "刚刚被别人删除" in answer.json()["error_message"]
+
+
+def test_two_who_delete_the_same_pages_at_once_are_both_answered(editor, district):
+    notices = [factories.notice(district) for _ in range(2)]
+    chosen = "&".join(f"id={notice.pk}" for notice in notices)
+    delete = notices[0].delete
+    with hooks.register_temporarily("before_bulk_action", lambda *_: delete() and None, order=-1):
+        answer = editor.post(f"/admin/bulk/wagtailcore/page/delete/?{chosen}&next=/admin/")
+    assert answer.status_code == 302
+    assert "什么都没有做" in editor.get("/admin/").content.decode()
+    assert Page.objects.filter(pk=notices[1].pk).exists()
 
 
 def test_a_page_deleted_before_its_form_is_there_is_not_found(editor, district):

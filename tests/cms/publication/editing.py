@@ -68,7 +68,15 @@ class Editing:
     def act(self):
         """One act, with all that a commit sets off."""
         acts = [self.create] * 5 + [self.edit] * 6 + [self.schedule, self.unpublish, self.move]
-        acts += [self.copy, self.delete, self.restrict, self.restrict, self.bulk, self.revert]
+        acts += [
+            self.reorder,
+            self.copy,
+            self.delete,
+            self.restrict,
+            self.restrict,
+            self.bulk,
+            self.revert,
+        ]
         acts += [self.rename_picture, self.import_rows, self.let_time_pass]
         act = self.chance.choice(acts)
         with self.settled():
@@ -147,6 +155,16 @@ class Editing:
         if not to or to.path.startswith(page.path):
             return "nowhere to move"
         return page.pk, to.pk, self.post("wagtailadmin_pages:move_confirm", [page.pk, to.pk], {})
+
+    def reorder(self):
+        page = self.pages()
+        query = f"?position={self.chance.randrange(3)}"
+        if page is None:
+            return "nothing to reorder"
+        url = reverse("wagtailadmin_pages:set_page_position", args=[page.pk]) + query
+        status = self.client.post(url).status_code
+        assert status in self.answers, (page.pk, status)
+        return page.pk, status
 
     def copy(self):
         page = self.pages()
