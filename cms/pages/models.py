@@ -122,6 +122,12 @@ class ContentPage(Page):
         return cls.objects.none()
 
     @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        # Its rules ask whether another page stands at its place: that may be another place by now.
+        hold(self)
+        return super().save_revision(*args, **kwargs)
+
+    @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         hold(self, *self.aliases.all())
         return super().publish(*args, **kwargs)

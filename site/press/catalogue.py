@@ -102,6 +102,7 @@ class Catalogue:
         self._kinds: dict[str, list[Document]] = defaultdict(list)
         self._below: dict[tuple[str, str], list[Document]] = defaultdict(list)
         self._told: dict[tuple[str, str], list[Document]] = defaultdict(list)
+        self._areas = [area for area in documents.values() if area["kind"] == "AREA"]
         for document in sorted(documents.values(), key=lambda d: d["ordinal"], reverse=True):
             self._kinds[document["kind"]].append(document)
             for owner in self._stands_under(document):
@@ -168,12 +169,8 @@ class Catalogue:
         return self._referred(document, "announces") or self._referred(document, "reports")
 
     def _area(self, document: Document) -> Document | None:
-        place = self._referred(document, "building") or document
-        for field in ("area", "organisationArea", "owner"):
-            found = self._referred(place, field)
-            if found and found["kind"] == "AREA":
-                return found
-        return None
+        above = {link["url"] for link in document["breadcrumb"]}
+        return next((area for area in self._areas if area["url"] in above), None)
 
     def _stands_under(self, document: Document) -> set[str]:
         fields = ("owner", "building", "enterprise", "partOf")

@@ -95,7 +95,6 @@ def area(number: int, under: Document, /, **given: Any) -> Document:
 def building(number: int, under: Document, /, **given: Any) -> Document:
     facts = {
         "buildingKind": "TOWER",
-        "area": reference(under),
         "address": "商务外环路1号",
         "floors": 30,
         "occupancyPercent": 92,
@@ -109,7 +108,6 @@ def building(number: int, under: Document, /, **given: Any) -> Document:
 def organisation(number: int, under: Document, /, **given: Any) -> Document:
     facts = {
         "organisationKind": "JOINT",
-        "organisationArea": reference(under) if under["kind"] == "AREA" else None,
         "building": reference(under) if under["kind"] == "BUILDING" else None,
     }
     return content("ORGANISATION", number, under, **facts | given)

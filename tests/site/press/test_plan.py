@@ -232,6 +232,13 @@ def test_directories_go_by_area_with_what_lies_in_none_last() -> None:
     assert [card["doc"]["id"] for card in last["cards"]] == [shared["id"]]
 
 
+def test_what_a_branch_of_an_area_shares_lies_in_that_area() -> None:
+    branch = organisation(1, AREA)
+    shared = venue(1, branch)
+    groups = planned(TOP, AREA, branch, shared)["/venues/"].data["groups"]
+    assert [(group["url"], len(group["cards"])) for group in groups] == [(AREA["url"], 1)]
+
+
 def test_services_go_by_category() -> None:
     sheets = planned(TOP, service(1, TOP, category="WELFARE"), service(2, TOP))
     groups = sheets["/services/"].data["groups"]
