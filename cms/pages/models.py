@@ -153,6 +153,9 @@ class ContentPage(Page):
         if not (self._state.adding or update_fields):
             # Its rules are asked next: they look at the page above it, which may be another by now.
             hold(self)
+            if Page.objects.filter(pk=self.pk).exclude(slug=self.slug).exists():
+                # Another slug is written into all that is below.
+                hold(*Page.objects.filter(path__startswith=self.path))
         return super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:

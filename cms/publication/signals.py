@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from treebeard.mp_tree import path_updated
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from media.models import Document, Image, Video, media_changed
@@ -31,6 +32,11 @@ DRAFT_FIELDS = frozenset(
 def page_saved(instance: Any, update_fields: frozenset[str] | None, **_: Any) -> None:
     if isinstance(instance, Page) and not (update_fields and update_fields <= DRAFT_FIELDS):
         mark([instance.pk])
+
+
+def branch_moved(new_path: str, **_: Any) -> None:
+    """All that lies in it: who reads a page and then what is above it by the old place, errs."""
+    mark(Page.objects.filter(path__startswith=new_path).values_list("pk", flat=True))
 
 
 def page_deleted(instance: Page, **_: Any) -> None:
@@ -60,6 +66,7 @@ def _thing(model: type[Model], pk: int) -> str:
 
 def connect() -> None:
     """Listen, once, from the app's start."""
+    path_updated.connect(branch_moved, sender=Page, dispatch_uid="publication.branch_moved")
     post_save.connect(page_saved, dispatch_uid="publication.page_saved")
     post_delete.connect(page_deleted, sender=Page, dispatch_uid="publication.page_deleted")
     for signal in (post_save, post_delete):

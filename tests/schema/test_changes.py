@@ -169,7 +169,6 @@ def test_the_press_reads_every_kind(town, answered, public_id):
     contents = {change["kind"]: change["content"] for change in changes["nodes"]}
     assert len(contents) == 14
     assert contents["DISTRICT"]["footer"]["organiser"] == "如意湖街道办事处"
-    assert contents["BUILDING"]["area"] == {"id": public_id(town.area)}
     assert contents["JOB"]["enterprise"] == {"id": public_id(town.enterprise)}
     assert contents["JOB"]["body"][0]["text"] == "岗位职责"
     assert {content["__typename"] for content in contents["JOB"]["body"]} == {
