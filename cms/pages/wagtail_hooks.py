@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.forms.choosers import (
@@ -104,6 +105,20 @@ def tell_findings(request: HttpRequest, page: Page) -> None:
     messages.warning(request, render(words, mend, detail=format_html("<ul>{}</ul>", lines)))
 
 
+def tell_schedule(request: HttpRequest, page: Page) -> None:
+    """When a version goes live, or what that still takes: Wagtail says neither."""
+    revision = page.get_latest_revision()
+    at = revision and revision.as_object().go_live_at
+    if not at or at < timezone.now() or not request.accepts("text/html"):
+        return
+    local = timezone.localtime(at)
+    when = f"{local.month}月{local.day}日 {local:%H:%M}"
+    if revision.approved_go_live_at:
+        messages.success(request, f"“{page.title}”将于 {when} 上线。")
+    elif page.permissions_for_user(request.user).can_publish():
+        messages.warning(request, f"还没有生效：请再点“定时发布”，到 {when} 才会上线。")
+
+
 def guide_urls() -> list[URLPattern]:
     return [
         path("guide/", show_guide, name="guide"),
@@ -134,6 +149,8 @@ hooks.register("insert_global_admin_js", own_dates)
 hooks.register("register_admin_urls", begin_urls)
 hooks.register("after_create_page", tell_findings)
 hooks.register("after_edit_page", tell_findings)
+hooks.register("after_create_page", tell_schedule)
+hooks.register("after_edit_page", tell_schedule)
 hooks.register("before_bulk_action", hold_before_bulk_action)
 hooks.register("before_delete_page", hold_before_delete)
 hooks.register("before_move_page", hold_before_move)

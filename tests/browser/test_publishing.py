@@ -1,13 +1,18 @@
 """An editor writes, a visitor reads: the main road, in a real browser."""
 
+import datetime
 import io
 import re
+from zoneinfo import ZoneInfo
 
 from PIL import Image as Picture
 
 from tests.browser.acts import number_of, publish, write_paragraph
 
 TITLE = "湖畔咖啡师（周末班）"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAY = datetime.timedelta(days=1)
+TOMORROW = ("明天8:30", "明天上午8点半", "明早八点半")
 DUTY = "负责吧台出品，向客人介绍当季的信阳毛尖冷萃。"
 
 
@@ -141,6 +146,8 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
     address = f"/admin/pages/add/activities/activity/{number_of(building['id'])}/"
     editor.goto(address)
     starts = editor.locator("[name=starts_at]")
+    today = datetime.datetime.now(SHANGHAI).date()
+    tomorrow, yesterday = today + DAY, today - DAY
     for written, read in {
         "2026年11月26日 9:00": "2026-11-26 09:00",
         "2026年11月26日（周四）下午5点半": "2026-11-26 17:30",
@@ -148,10 +155,25 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
         "20261126 0830": "2026-11-26 08:30",
         "2026-11-26 09:00": "2026-11-26 09:00",
         "2026年11月26日": "2026-11-26 00:00",
+        **dict.fromkeys(TOMORROW, f"{tomorrow} 08:30"),
+        f"{tomorrow.month}月{tomorrow.day}日 8:30": f"{tomorrow} 08:30",
+        f"{tomorrow.month}月{tomorrow.day}日上午8点半": f"{tomorrow} 08:30",
+        f"{tomorrow.month}-{tomorrow.day} 8:30": f"{tomorrow} 08:30",
+        f"{yesterday.month}/{yesterday.day} 8:30": f"{yesterday.year + 1}{yesterday:-%m-%d} 08:30",
+        "今天十点一刻": f"{today} 10:15",
+        "后天傍晚六点": f"{today + 2 * DAY} 18:00",
+        "2026年11月27日早上八点半": "2026-11-27 08:30",
+        "二〇二六年十一月二十七日 晚上十点三十分": "2026-11-27 22:30",
     }.items():
-        assert _typed(editor, starts, written) == read
+        assert _typed(editor, starts, written) == read, written
         assert editor.get_by_text("看不懂").count() == 0
-    for unreadable in ("2026年2月30日 9:00", "2026-11-26 25:00", "下周三"):
+    for unreadable in (
+        "2026年2月30日 9:00",
+        "2026-11-26 25:00",
+        "下周三",
+        "13月1日 9:00",
+        "12-11-10 8:30",
+    ):
         assert _typed(editor, starts, unreadable) == unreadable
         editor.get_by_text("写成 2026-11-26 09:00").wait_for()
         assert starts.get_attribute("aria-invalid") == "true"
@@ -186,14 +208,23 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     editor.get_by_text("设置计划").first.click()
     goes_live = editor.locator("[name=go_live_at]")
     goes_live.click()
+    editor.locator(".xdsoft_datetimepicker:visible").wait_for()
     goes_live.press_sequentially("下周三九点", delay=80)
-    goes_live.blur()
-    editor.get_by_text("自动保存已暂停").first.wait_for()
-    editor.get_by_role("button", name="记下时间").click()
-    editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")
-    editor.locator("footer [data-w-dropdown-target=toggle]").click()
-    editor.locator("[name=action-publish]").click()
-    editor.get_by_text("看不懂这个日期时间").first.wait_for(state="attached")
+    goes_live.press("Tab")
+    editor.get_by_text("还没有自动保存").first.wait_for()
+    assert editor.locator(".xdsoft_datetimepicker:visible").count() == 0
+    dialog = editor.locator("#schedule-publishing-dialog")
+    keep = dialog.get_by_role("button", name="记下时间")
+    keep.click()
+    assert dialog.get_by_text("看不懂").count() == 1
+    assert goes_live.evaluate("field => field === document.activeElement")
+    goes_live.fill("明天上午八点半")
+    goes_live.press("Enter")
+    editor.wait_for_timeout(300)
+    assert editor.locator(".xdsoft_datetimepicker:visible").count() == 0
+    assert dialog.get_by_text("看不懂").count() == 0
+    keep.click()
+    editor.get_by_text("还没有生效").first.wait_for(state="attached")
     assert "看不懂时间的通知" not in str(served.ask("{notices(first:20){nodes{title}}}"))
 
 
