@@ -43,9 +43,13 @@ class TakesTurns:
         def in_turn(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            with transaction.atomic():
-                take_turns()
-                return view(request, *args, **kwargs)
+            try:
+                with transaction.atomic():
+                    take_turns()
+                    return view(request, *args, **kwargs)
+            except Page.DoesNotExist as error:
+                # Where it was to go, for one, has been deleted; nothing is done.
+                raise Http404 from error
 
         return in_turn
 
