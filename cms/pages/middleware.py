@@ -9,7 +9,7 @@ from django.shortcuts import render
 FORMS = {"wagtailadmin_pages:add", "wagtailadmin_pages:edit"}
 GONE = "这一页或它的上级刚刚被别人删除，没能保存。"
 # What a form holds beside the words of a person.
-_OWN = ("csrfmiddlewaretoken", "next", "comment", "action-", "slug", "_w_")
+_OWN = ("csrfmiddlewaretoken", "next", "comment", "action-", "slug", "loaded_revision", "_w_")
 _BOOKKEEPING = ("-type", "-id", "-order", "-deleted", "-count", "-ORDER", "-DELETE", "_FORMS")
 
 
@@ -30,7 +30,9 @@ class KeepWhatIsWritten:
             answer = {"error_code": "invalid_revision", "error_message": GONE}
             return JsonResponse({"success": False, **answer}, status=400)
         words = "\n\n".join(_words(request.POST))
-        return render(request, "pages/gone.html", {"gone": GONE, "words": words}, status=404)
+        context = {"header_title": "没能保存", "header_icon": "warning"}
+        context |= {"gone": GONE, "words": words}
+        return render(request, "pages/gone.html", context, status=404)
 
 
 def _words(form: QueryDict) -> Iterator[str]:

@@ -65,7 +65,7 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
 
 def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
     served.wait_until_printed()
-    asked = "{briefs(first:1){nodes{id url owner{url} reports{url}}}}"
+    asked = "{briefs(first:1){nodes{id url breadcrumb{url} reports{url}}}}"
     brief = served.ask(asked)["briefs"]["nodes"][0]
     site = served.var / "site"
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
@@ -88,7 +88,8 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
         brief["url"],
         "/",
         "/briefs/",
-        brief["owner"]["url"],
+        # Whose it is, and the area that lies in: they list what stands in them.
+        *(above["url"] for above in brief["breadcrumb"]),
         "/sitemap.xml",
         *([brief["reports"]["url"]] if brief["reports"] else []),
     }

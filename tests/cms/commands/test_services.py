@@ -352,3 +352,20 @@ def test_old_exports_are_forgotten_with_their_files(user, district, clock):
     clock(days=31)
     assert services.forget_jobs(the_clock.now()) == 1
     assert not default_storage.exists(name)
+
+
+def test_an_export_asked_for_twice_is_made_once(user, district):
+    factories.brief(district)
+    job = ask_for_export(user, district)
+    assert ask_for_export(user, district) == job
+    services.export_on(job.pk)
+    assert ask_for_export(user, district) != job
+
+
+def test_what_was_chosen_for_a_column_that_is_no_more_is_not_chosen_again(user, district):
+    content = write_sheet("表", ["标题", "内容"], [["一", "二"]])
+    job = start(user, district, content)
+    ImportJob.objects.filter(pk=job.pk).update(
+        mapping=[["标题", "title"], ["内容", "gone"]], asked_at=the_clock.now()
+    )
+    assert dict(start(user, district, content).mapping) == {"标题": "title", "内容": "body"}

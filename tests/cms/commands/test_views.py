@@ -343,6 +343,13 @@ def test_a_long_export_is_its_users_alone_as_long_as_the_rights_last(client, wri
     assert client.get(f"{here}file.xlsx").status_code == 404
 
 
+def test_an_export_whose_file_is_lost_is_not_found(client, long_export):
+    services.export_on(long_export.pk)
+    long_export.refresh_from_db()
+    long_export.file.delete(save=False)
+    assert client.get(f"{URL}export/{long_export.pk}/file.xlsx").status_code == 404
+
+
 def test_the_pages_list_leads_to_export_and_pasting(client, writer, district):
     page = text(client, f"/admin/pages/{district.pk}/")
     assert f"/admin/exchange/export/?owner={district.pk}" in page

@@ -78,3 +78,17 @@ def test_a_row_without_a_day_is_not_published(editor, district):
     answer = send(editor, district, hours, **{"action-publish": "1"})
     assert answer.status_code == 200
     assert errors(answer) != []
+
+
+@pytest.mark.parametrize("act", [{}, {"action-publish": "1"}], ids=["draft", "publish"])
+def test_a_row_with_nothing_in_it_is_none(editor, district, act):
+    # As a browser without JavaScript or a hostile one sends it.
+    answer = send(editor, district, [([], "", "")], **{"opening_hours-0-ORDER": ""}, **act)
+    assert answer.status_code == 302
+    assert Venue.objects.get().opening_hours.count() == 0
+
+
+def test_a_day_sent_twice_is_one(editor, district):
+    hours = [(["3", "1", "3"], "9:00", "12:00")]
+    assert send(editor, district, hours, **{"action-publish": "1"}).status_code == 302
+    assert Venue.objects.get().opening_hours.get().weekdays == [1, 3]

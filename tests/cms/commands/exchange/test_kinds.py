@@ -22,7 +22,7 @@ from cms.core.errors import Refusal
 from cms.enterprises.models import Job
 from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
-from cms.pages.models import Brief, ServiceCategory
+from cms.pages.models import Brief, Notice, ServiceCategory
 from cms.places.models import Area, Building, BuildingKind, OrganisationKind
 from cms.publication.services import settle_all
 from cms.venues.models import Venue
@@ -263,6 +263,15 @@ def test_several_columns_of_text_become_one_each_below_its_header(place):
         "## 岗位职责\n负责吧台出品。\n介绍冷萃。\n## 任职要求\n有健康证。"
     )
     assert text_of(Job.objects.get(title="店员").body) == "会骑车。"
+
+
+def test_parts_are_told_apart_by_clean_headers_and_blank_ones_are_none(place):
+    headers = ("标题", "*正文（必填）", "详细\n内容")
+    rows = [headers, ("甲", "一", "二"), ("乙", " ", "三"), ("丙", " ", "  ")]
+    report = load("notices", rows, place)
+    assert (report.created, len(reasons(report))) == (2, 1)
+    bodies = {notice.title: text_of(notice.body) for notice in Notice.objects.all()}
+    assert bodies == {"甲": "## 正文\n一\n## 详细内容\n二", "乙": "三"}
 
 
 def test_a_part_of_a_text_that_is_none_is_refused():
