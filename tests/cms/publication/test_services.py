@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models.signals import pre_save
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction
@@ -15,6 +15,7 @@ from cms.publication.checking import check
 from cms.publication.models import Address, Counter, Dirty, Entry, Read
 from cms.publication.services import INLINE, mark, settle, settle_all, settle_later
 from tests import factories
+from tests.cms.publication.acts import Stop
 
 
 @pytest.fixture(autouse=True)
@@ -665,3 +666,12 @@ def test_a_document_that_cannot_be_stored_takes_no_number(district):
     assert Counter.reached() == reached
     assert settle_all() == 0
     assert Counter.reached() == reached + 1
+
+
+def test_what_another_has_just_marked_does_not_fail(district):
+    notice = factories.notice(district)
+    settle_all()
+    as_it_counts = Stop("SELECT DISTINCT", lambda: mark([notice.pk]), before=True)
+    with connection.execute_wrapper(as_it_counts):
+        assert settle_all() == 0
+    assert Dirty.objects.filter(page_id=notice.pk).exists()
