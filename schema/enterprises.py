@@ -69,6 +69,9 @@ class Job(graphene.ObjectType):
     experience = graphene.String(required=True, description="As written, or 不限.")
     education = graphene.Field(Education, required=True, description="What it asks for at least.")
     headcount = graphene.Int(description="How many are wanted; null for 若干.")
+    contact = graphene.String(
+        description="How to apply, in words; where null, the enterprise's `contact` holds."
+    )
     expires_at = DateTime(required=True, description="When the listing ends.")
 
 
@@ -87,6 +90,7 @@ class Enterprise(graphene.ObjectType):
     industry = shown(Industry, "What it does.", required=True)
     size_band = graphene.String(required=True, description="e.g. 50-150人; may be empty.")
     website = graphene.String(description="Its own site.")
+    contact = graphene.String(description="Whom to turn to, in words: 人事部 0371-0000-1301.")
     jobs = Below(JobConnection, "JOB", "enterprise", "Its open jobs.")
 
 

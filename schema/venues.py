@@ -31,6 +31,9 @@ class Venue(graphene.ObjectType):
     part_of = Reference(lambda: Venue, "The venue it is a part of.")
     address = graphene.String(required=True, description="Where in the building; may be empty.")
     capacity = graphene.Int(required=True, description="How many people fit.")
+    contact = graphene.String(
+        description="Whom to ask for it, in words; where null, that of the venue it is a part of."
+    )
     equipment = graphene.List(
         graphene.NonNull(graphene.String), required=True, description="What is in it."
     )

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from cms.core import clock
 from cms.pages.checks import Finding
+from cms.pages.contact import ContactPage
 from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
@@ -45,7 +46,7 @@ class Listing(ContentPage):
         super().save(*args, **kwargs)
 
 
-class Enterprise(ContentPage):
+class Enterprise(ContactPage):
     """企业: a firm in the district."""
 
     kind = "ENTERPRISE"
@@ -69,7 +70,15 @@ class Enterprise(ContentPage):
     parent_page_types: ClassVar[list[str]] = ["places.District", "places.Area", "places.Building"]
     subpage_types: ClassVar[list[str]] = ["enterprises.Job"]
     about_panels = [
-        FieldPanel("address"),
+        FieldRowPanel(
+            [
+                FieldPanel("address"),
+                FieldPanel(
+                    "contact",
+                    help_text="例如 人事部 0371-0000-1301。应聘的人也看得到，请填办公电话或邮箱。",
+                ),
+            ]
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("industry"), FieldPanel("company_type")]),
@@ -95,6 +104,7 @@ class Enterprise(ContentPage):
             "industry": {"code": industry.code, "name": industry.name},
             "sizeBand": self.size_band,
             "website": self.website or None,
+            "contact": self.contact or None,
         }
 
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
@@ -114,8 +124,11 @@ class Education(models.TextChoices):
     DOCTOR = "DOCTOR", "博士"
 
 
-class Job(Listing):
-    """招聘: a post an enterprise wants to fill. It ends at its `expire_at` (结束时间)."""
+class Job(ContactPage, Listing):
+    """招聘: a post an enterprise wants to fill. It ends at its `expire_at` (结束时间).
+
+    contact: how to apply; without one, as the enterprise's says.
+    """
 
     kind = "JOB"
     prefix = "jobs"
@@ -151,7 +164,16 @@ class Job(Listing):
             [
                 FieldRowPanel([FieldPanel("salary_text"), FieldPanel("headcount")]),
                 FieldRowPanel([FieldPanel("education"), FieldPanel("experience")]),
-                FieldPanel("address"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("address"),
+                        FieldPanel(
+                            "contact",
+                            heading="应聘方式",
+                            help_text="打哪个电话，或简历发到哪个邮箱；留空则用企业的联系方式。",
+                        ),
+                    ]
+                ),
             ],
             heading="岗位",
         ),
@@ -162,7 +184,21 @@ class Job(Listing):
         verbose_name = "招聘"
         verbose_name_plural = "招聘"
 
+    @property
+    def findings(self) -> list[Finding]:
+        found = super().findings
+        # A new page has no place yet, so nobody can tell whose it is to be.
+        firm = Enterprise.objects.parent_of(self).first() if self.path else None
+        if not self.contact and firm and not firm.contact:
+            words = (
+                f"没有应聘方式，“{firm.title}”也没有联系方式，想应聘的人不知道找谁。"
+                "请填上电话或邮箱。"
+            )
+            found.append(Finding("NO_CONTACT", words))
+        return found
+
     def own_findings(self) -> Iterator[Finding]:
+        yield from super().own_findings()
         salary = parse_salary(self.salary_text)
         if salary and salary.unclear:
             words = (
@@ -187,6 +223,7 @@ class Job(Listing):
             "experience": self.experience or "不限",
             "education": self.education,
             "headcount": self.headcount,
+            "contact": self.contact or None,
             "expiresAt": clock.stamp(self.expire_at),
         }
 

@@ -1,5 +1,6 @@
 """Venue pages and their opening hours."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,15 +16,17 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Orderable
 
+from cms.pages.checks import Finding
+from cms.pages.contact import ContactPage
 from cms.pages.documents import Face, Public
-from cms.pages.models import OWNERS, ContentPage
+from cms.pages.models import OWNERS
 
 from .forms import VenueForm
 from .hours import WeekdaysField, by_weekday
 
 
-class Venue(ContentPage):
-    """阵地: a room or ground that its owner shares."""
+class Venue(ContactPage):
+    """阵地: a room or ground that its owner shares. contact: whom to ask for it."""
 
     kind = "VENUE"
     prefix = "venues"
@@ -44,6 +47,11 @@ class Venue(ContentPage):
             [
                 FieldRowPanel([FieldPanel("address"), FieldPanel("capacity")]),
                 FieldPanel("equipment"),
+                FieldPanel(
+                    "contact",
+                    heading="借用联系",
+                    help_text="想借用的人找谁，例如 大厦物业前台 0371-0000-1301。请填办公电话。",
+                ),
             ],
             heading="基本情况",
         ),
@@ -59,6 +67,12 @@ class Venue(ContentPage):
         verbose_name = "阵地"
         verbose_name_plural = "阵地"
 
+    def own_findings(self) -> Iterator[Finding]:
+        yield from super().own_findings()
+        if not self.contact:
+            words = "没有写借用找谁，想用的人不知道怎么借。请填上“借用联系”。"
+            yield Finding("NO_CONTACT", words)
+
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}
         return {
@@ -66,6 +80,7 @@ class Venue(ContentPage):
             "partOf": parent.page_id if parent and parent.kind == self.kind else None,
             "address": self.address,
             "capacity": self.capacity,
+            "contact": self.contact or None,
             "equipment": [line.strip() for line in self.equipment.splitlines() if line.strip()],
             "openingHours": [
                 {"weekday": weekday, "opensAt": f"{opens:%H:%M}", "closesAt": f"{closes:%H:%M}"}

@@ -128,6 +128,7 @@ class Catalogue:
             "part_of": self._link(self._referred(document, "partOf")),
             "venue": self._link(self._referred(document, "venue")),
             "activity": self._link(self._about(document)),
+            "contact": self._contact(document),
         }
 
     def cards(self, documents: Iterable[Document]) -> list[Card]:
@@ -167,6 +168,12 @@ class Catalogue:
 
     def _about(self, document: Document) -> Document | None:
         return self._referred(document, "announces") or self._referred(document, "reports")
+
+    def _contact(self, document: Document) -> str | None:
+        """Return whom to turn to: for a job its enterprise, for a part the whole, if they must."""
+        above = self._referred(document, "enterprise") or self._referred(document, "partOf")
+        own: str | None = document.get("contact")
+        return own or (self._contact(above) if above else None)
 
     def _area(self, document: Document) -> Document | None:
         above = {link["url"] for link in document["breadcrumb"]}

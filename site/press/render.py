@@ -1,5 +1,6 @@
 """Renders sheets through the templates; text is escaped everywhere but in the CMS's clean HTML."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +18,15 @@ from press.sheets import Print, Sheet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
+
+# An address for mail; a telephone with its area code, a mobile, a service number or a plain one.
+_REACHED = re.compile(
+    r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\d-])(?P<phone>(?:\+?86[ -]?)?(?:[(（]?0\d{2,3}[)） -]{0,2}\d{3,4}[ -]?\d{4}"
+    r"|1\d{2}[ -]?\d{4}[ -]?\d{4}|[48]00[ -]?\d{3,4}[ -]?\d{3,4}|[2-9]\d{3}-?\d{4}"
+    r"|1(?:00|23)\d\d))(?!\d)(?:(?:-| ?转 ?)(?P<extension>\d{1,6})(?!\d))?",
+    re.ASCII,
+)
 
 # Part of a type's name: what people call it.
 FILE_KINDS = {
@@ -107,6 +117,7 @@ def _environment(templates: Path) -> Environment:
         "word": WORDS.__getitem__,
         "opening": opening,
         "web_link": web_link,
+        "reached": reached,
         "sources": sources,
     }
     return environment
@@ -175,6 +186,28 @@ def web_link(url: str | None) -> str:
 
 def _on_this_site(url: str) -> bool:
     return url.startswith("/") and not url.startswith(("//", "/\\"))
+
+
+def reached(contact: str) -> list[tuple[str, str]]:
+    """Return a contact in parts, each with the link that calls or writes to it, or "".
+
+    [("人事部 ", ""), ("0371-0000-1301", "tel:037100001301"), ("，", ""), ("hr@a.cn", "mailto:…")]
+    """
+    parts, end = [], 0
+    for match in _REACHED.finditer(contact):
+        if match.start() > end:
+            parts.append((contact[end : match.start()], ""))
+        parts.append((match[0], _call(match)))
+        end = match.end()
+    return [*parts, (contact[end:], "")] if end < len(contact) else parts
+
+
+def _call(match: re.Match[str]) -> str:
+    if match["mail"]:
+        return f"mailto:{match['mail']}"
+    number = re.sub(r"[^\d+]", "", match["phone"])
+    # A comma waits for the exchange to answer.
+    return f"tel:{number},{match['extension']}" if match["extension"] else f"tel:{number}"
 
 
 def size(count: int) -> str:

@@ -92,16 +92,18 @@ class _Demo:
                 age=VENUES_AGE,
                 equipment="\n".join(item["equipment"]),
                 opening_hours=[_hours(row) for row in item["opening_hours"]],
-                **_pick(item, "address", "capacity"),
+                **_pick(item, "address", "capacity", "contact"),
             )
 
     def firms(self) -> None:
         for place, item in enumerate(load("enterprises")["enterprise"]):
-            details = _pick(item, "address", "company_type", "industry", "size_band", "website")
+            details = _pick(item, "address", "company_type", "industry", "size_band")
+            details |= _pick(item, "website", "contact")
             self._own(Enterprise, item["building"], item, place, age=FIRMS_AGE, **details)
         ends = datetime.datetime.combine(self.today, datetime.time(18), clock.SHANGHAI) + TERM
         for place, item in enumerate(load("jobs")["job"]):
             details = _pick(item, "address", "salary_text", "experience", "headcount")
+            details |= _pick(item, "contact")
             parent = self.owners[item["enterprise"]]
             education = item["education"].upper()
             self._put(Job, parent, item, place, expire_at=ends, education=education, **details)

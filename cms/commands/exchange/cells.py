@@ -52,6 +52,10 @@ class Text:
         return value
 
 
+class Phrase(Text):
+    """A short text that a file may give in several columns, such as a name and a telephone."""
+
+
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.core.errors import Refusal
 
-from .cells import Cell, Text, TextBody, Whole
+from .cells import Cell, Phrase, Text, TextBody, Whole
 from .limits import UnreadableFile
 from .rows import Row
 
@@ -35,7 +35,7 @@ class Column:
     @property
     def joins(self) -> bool:
         """Whether several headers may mean it: 岗位职责 and 任职要求 are parts of one text."""
-        return isinstance(self.cell, TextBody)
+        return isinstance(self.cell, (TextBody, Phrase))
 
     def text(self, row: Row) -> str:
         """What the row says here: "" for nothing, a Refusal for what no text can be made of."""
@@ -119,16 +119,19 @@ def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> R
     for column in columns:
         headers = [header for header, name in mapping.items() if name == column.name]
         if len(headers) > 1:
-            renamed[column.name] = _joined({h: row[h] for h in headers if row.get(h)})
+            parts = {header: row[header] for header in headers if row.get(header)}
+            renamed[column.name] = _joined(parts, headed=isinstance(column.cell, TextBody))
     return renamed
 
 
-def _joined(parts: Mapping[str, Any]) -> Any:
-    """One text, each part below its header; what is no text stays what it is, to be refused."""
+def _joined(parts: Mapping[str, Any], *, headed: bool) -> Any:
+    """One text, of a body each part below its header; what is no text stays, to be refused."""
     wrong = [part for part in parts.values() if not isinstance(part, str)]
     written = {_clean(header): part for header, part in parts.items() if str(part).strip()}
     if wrong or len(written) < 2:
         return wrong or "".join(written.values())
+    if not headed:
+        return " ".join(part.strip() for part in written.values())
     return "\n".join(f"## {header}\n{part}" for header, part in written.items())
 
 

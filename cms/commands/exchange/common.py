@@ -5,7 +5,7 @@ from wagtail.models import Page
 from cms.enterprises.wording import SizeBand
 from cms.places.models import Area, Building, District, Organisation
 
-from .cells import CHOOSE, Cell, Day, End, HtmlBody, PageCell, Text, TextBody, Whole
+from .cells import CHOOSE, Cell, Day, End, HtmlBody, PageCell, Phrase, Text, TextBody, Whole
 from .columns import Column
 
 OWNERS = (District, Area, Building, Organisation)
@@ -41,6 +41,13 @@ def titled(label: str, example: str, also: str = "") -> Column:
 def owner(*models: type[Page], what: str = "片区、楼宇或党组织", also: str = "") -> Column:
     spellings = f"所属 所属上级 所属单位 所属楼宇 所在楼宇 {also} parent"
     return Column("owner", "上级", PageCell(models or OWNERS, what), also=spellings.split())
+
+
+def contact(label: str, also: str) -> Column:
+    """Whom to turn to. Sheets often say so in several columns: who, and how to reach them."""
+    cell = Phrase("办公电话或邮箱，导入后谁都能看到", "办公室 0371-0000-1301")
+    spellings = f"联系方式 联系电话 电话 手机 手机号 联系人 邮箱 电子邮箱 {also}"
+    return column("contact", label, cell, spellings)
 
 
 def points(also: str) -> Column:

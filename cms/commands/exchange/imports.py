@@ -186,7 +186,7 @@ def _add(task: Import, row: Row) -> Outcome:
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
         firm, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
-        return Outcome(name, firm.pk, name) if added else Outcome()
+        return Outcome(name, firm.pk, name, _doubts_of(firm)) if added else Outcome()
     return _add_once(task, owner, row, fields)
 
 
@@ -238,5 +238,9 @@ def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> O
             return Outcome()
     page = kind.model(imported_from=key, owner=task.user, **fields)
     add_live(under=parent, page=page)
-    doubts = [finding.message for finding in page.own_findings()]
-    return Outcome(fields["title"] if kind.by_name else key, page.pk, doubts=doubts)
+    named = fields["title"] if kind.by_name else key
+    return Outcome(named, page.pk, doubts=_doubts_of(page))
+
+
+def _doubts_of(page: ContentPage) -> list[str]:
+    return [finding.message for finding in page.own_findings()]

@@ -45,6 +45,7 @@ from .common import (
     PEOPLE,
     SUMMARY,
     column,
+    contact,
     end,
     owner,
     points,
@@ -180,6 +181,7 @@ VENUES = Kind(
         column("capacity", "可容纳人数", PEOPLE, "容量 人数 容纳人数 可容纳 座位数", required=True),
         text("equipment", "设备", "设施 设施设备 设备设施 配套设施", "投影仪"),
         column("opening_hours", "开放时间", Hours(), "开放时段 时间 使用时间 可用时间"),
+        contact("借用联系", "管理员 负责人 咨询电话"),
         *words("介绍 场地介绍"),
     ),
 )
@@ -199,6 +201,7 @@ ENTERPRISES = Kind(
         text("address", "地址", "办公地址 企业地址 公司地址 详细地址", "18 层 1806 室"),
         *FIRM,
         text("website", "网站", "网址 官网 官方网站 企业网站 公司网站", "https://www.example.com/"),
+        contact("联系方式", "企业电话 公司电话 招聘电话 负责人"),
         *words("企业介绍 公司介绍 企业简介 公司简介"),
     ),
 )
@@ -233,6 +236,7 @@ JOBS = Kind(
             Whole(PEOPLE.units, ("若干人", "若干")),
             "人数 需求人数 拟招人数 岗位人数 招聘数量 招聘名额",
         ),
+        contact("应聘方式", "报名方式 投递邮箱 简历投递 招聘电话 咨询电话 报名电话"),
         column(
             "publish_date", "发布日期", Day(), "date source_date 日期 发布时间", field="source_date"
         ),

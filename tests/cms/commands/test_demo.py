@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -93,11 +94,19 @@ def test_phones_reach_nobody(items):
         row[name]
         for rows in items.values()
         for row in rows
-        for name in ("phone", "contact_phone", "property_phone")
-        if row.get(name)
+        for name in ("phone", "contact_phone", "property_phone", "contact")
+        for phone in re.findall(r"\d[\d-]+", row.get(name, ""))
     ]
-    assert len(phones) > 50
+    assert len(phones) > 120
     assert [phone for phone in phones if not phone.startswith("0371-0000-")] == []
+
+
+def test_all_that_one_can_apply_to_or_borrow_says_how(items):
+    firms = {row["slug"] for row in items["enterprise"] if row.get("contact")}
+    jobs = [row for row in items["job"] if not row.get("contact")]
+    assert [row["slug"] for row in jobs if row["enterprise"] not in firms] == []
+    venues = {row["slug"] for row in items["venue"] if row.get("contact")}
+    assert [v["slug"] for v in items["venue"] if not {v["slug"], v["under"]} & venues] == []
 
 
 def test_it_keeps_away_from_a_real_district(db):

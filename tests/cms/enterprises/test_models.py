@@ -58,6 +58,33 @@ def test_pay_to_be_agreed_is_no_salary(building):
     assert (document(job)["salary"], document(job)["experience"]) == (None, "不限")
 
 
+def test_a_contact_is_public_as_written_and_null_where_there_is_none(building):
+    firm = factories.enterprise(building, contact="人事部 0371-0000-2001")
+    jobs = (factories.job(firm), factories.job(firm, contact="hr@example.com"))
+    shown = [document(page)["contact"] for page in (firm, *jobs)]
+    assert shown == ["人事部 0371-0000-2001", None, "hr@example.com"]
+
+
+def test_an_editor_is_told_of_a_job_that_nobody_could_apply_to(building):
+    def told(firm, **fields):
+        return "NO_CONTACT" in [f.code for f in factories.job(firm, **fields).findings]
+
+    silent = factories.enterprise(building)
+    assert told(silent)
+    assert not told(silent, contact="hr@example.com")
+    assert not told(factories.enterprise(building, contact="前台 0371-0000-2001"))
+    # A new page has no place yet: nothing can be said of its firm.
+    assert "NO_CONTACT" not in [finding.code for finding in Job(title="前台").findings]
+
+
+def test_an_editor_is_told_of_a_mobile_number_in_a_contact(building):
+    firm = factories.enterprise(building, contact="王女士 13800008000")
+    urgent = [finding for finding in firm.findings if finding.urgent]
+    assert [finding.code for finding in urgent] == ["PHONE_NUMBER"]
+    assert "138****8000" in urgent[0].message
+    assert not [f for f in factories.enterprise(building).findings if f.urgent]
+
+
 def test_a_job_is_found_by_the_name_of_its_enterprise(building):
     job = factories.job(factories.enterprise(building, title="清禾科技"))
     settle_all()
@@ -127,7 +154,8 @@ def test_a_firm_that_breaks_a_rule_is_refused_with_the_field_in_words(district):
 
 
 def test_an_unclear_salary_is_told_to_its_editor_and_shown_as_written(building):
-    job = factories.job(factories.enterprise(building), salary_text="八千左右")
+    firm = factories.enterprise(building, contact="前台 0371-0000-2001")
+    job = factories.job(firm, salary_text="八千左右")
     assert [finding.code for finding in job.findings] == ["UNCLEAR_SALARY"]
     assert document(job)["salary"]["text"] == "八千左右"
     job.salary_text = "8千-1万/月"

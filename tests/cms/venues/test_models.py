@@ -45,6 +45,15 @@ def test_a_part_names_the_venue_and_the_building_it_is_in(district):
     assert (document(room)["partOf"], document(room)["building"]) == (hall.pk, building.pk)
 
 
+def test_an_editor_is_told_when_nobody_could_know_how_to_borrow_it(district):
+    venue = factories.venue(district)
+    assert [finding.code for finding in venue.own_findings()] == ["NO_CONTACT"]
+    venue.contact = "物业前台 0371-0000-1701"
+    assert list(venue.own_findings()) == []
+    venue.save_revision().publish()
+    assert document(venue)["contact"] == "物业前台 0371-0000-1701"
+
+
 def test_it_cannot_close_before_it_opens(district):
     backwards = {"weekdays": [1], "opens_at": NOON, "closes_at": NINE}
     with pytest.raises(ValidationError):

@@ -131,6 +131,7 @@ def venue(number: int, under: Document, /, **given: Any) -> Document:
         "partOf": None,
         "address": "二层201室",
         "capacity": 40,
+        "contact": None,
         "equipment": ["投影", "白板"],
         "openingHours": [
             {"weekday": day, "opensAt": "09:00", "closesAt": "18:00"} for day in range(1, 6)
@@ -147,6 +148,7 @@ def enterprise(number: int, under: Document, /, **given: Any) -> Document:
         "industry": {"name": "未分类"},
         "sizeBand": "50-150人",
         "website": None,
+        "contact": None,
     }
     return content("ENTERPRISE", number, under, **facts | given)
 
@@ -160,6 +162,7 @@ def job(number: int, under: Document, /, **given: Any) -> Document:
         "experience": "3-4年",
         "education": "BACHELOR",
         "headcount": 2,
+        "contact": None,
         "expiresAt": "2026-12-23T02:02:07+00:00",
     }
     return content("JOB", number, under, **facts | given)

@@ -8,6 +8,7 @@ import pytest
 from press.errors import BadSheet
 from press.plan import plan
 from press.render import day, long_day, opening, render, web_link
+from press.render import reached as reached_by
 from press.sheets import Sheet, Stage
 
 from tests.site.press.documents import (
@@ -172,6 +173,45 @@ def test_a_job_shows_its_terms_in_chinese() -> None:
     assert "学历不限" in text
     assert "发文日期</dt><dd>2019年9月13日" in text
     assert "有效期至</dt><dd>2026年12月23日" in text
+
+
+def test_a_job_says_how_to_apply_if_need_be_with_the_words_of_its_enterprise() -> None:
+    firm = enterprise(1, building(1, area(1, TOP)), contact="人事部 0371-0000-2001")
+    own = job(2, firm, contact="简历发至 hr@example.com")
+    pages_ = printed(TOP, firm, job(1, firm), own)
+    calls = '应聘方式</dt><dd>人事部 <a href="tel:037100002001">0371-0000-2001</a></dd>'
+    writes = '简历发至 <a href="mailto:hr@example.com">hr@example.com</a></dd>'
+    assert calls in pages_["/jobs/job-1/"].decode()
+    assert writes in pages_["/jobs/job-2/"].decode()
+    assert "联系方式</dt>" in pages_["/enterprises/enterprise-1/"].decode()
+    silent = enterprise(3, TOP)
+    assert "应聘方式" not in printed(TOP, silent, job(3, silent))["/jobs/job-3/"].decode()
+
+
+def test_a_part_of_a_venue_is_borrowed_where_the_whole_is() -> None:
+    hall = venue(1, TOP, contact="物业前台 0371-0000-1701")
+    room = venue(2, hall, partOf={"id": hall["id"]})
+    assert "借用联系</dt><dd>物业前台 <a" in printed(TOP, hall, room)["/venues/venue-2/"].decode()
+
+
+@pytest.mark.parametrize(
+    ("contact", "links"),
+    [
+        ("0371-0000-1301", ["tel:037100001301"]),
+        ("王女士 138 0000 8000，微信同号", ["tel:13800008000"]),
+        ("(0371)12345678 转 802", ["tel:12345678,802"]),
+        ("0371-12345678-802 或 400-000-1234", ["tel:037112345678,802", "tel:4000001234"]),
+        ("热线12345", ["tel:12345"]),
+        ("简历发至hr.zz@example.com.cn（注明岗位）", ["mailto:hr.zz@example.com.cn"]),
+        ("中科金座 18 层 1806 室，工作日 9:00-17:30", []),
+        ("2026-11-25 现场报名，编号 410105199001011234", []),
+        (HOSTILE, []),
+    ],
+)
+def test_what_calls_or_writes_is_a_link_and_nothing_is_lost(contact: str, links: list[str]) -> None:
+    parts = reached_by(contact)
+    assert "".join(text for text, _ in parts) == contact
+    assert [link for _, link in parts if link] == links
 
 
 def test_the_head_carries_what_shares_and_searches_ask_for() -> None:

@@ -19,7 +19,7 @@ from cms.commands.exchange.rows import read_rows
 from cms.core import clock
 from cms.core.clock import SHANGHAI
 from cms.core.errors import Refusal
-from cms.enterprises.models import Job
+from cms.enterprises.models import Enterprise, Job
 from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
 from cms.pages.models import Brief, Notice, ServiceCategory
@@ -232,10 +232,12 @@ def test_no_header_means_two_columns_of_a_kind(name):
         ("enterprises", {"单位名称": "name", "公司地址": "address", "官网": "website"}),
         ("buildings", {"大厦名称": "title", "所属片区": "owner", "电话": "property_phone"}),
         ("notices", {"题目": "title", "通知内容": "body", "发布时间": "date"}),
+        ("jobs", {"联系人": "contact", "电话": "contact", "投递邮箱": "contact"}),
+        ("venues", {"管理员": "contact", "联系电话": "contact"}),
         # No page has a place for these, or they may mean one thing or another.
-        ("jobs", {"备注": "", "联系人": "", "电话": "", "时间": ""}),
+        ("jobs", {"备注": "", "时间": ""}),
         ("activities", {"日期": "", "人数": "", "联系人": ""}),
-        ("enterprises", {"人数": "", "联系电话": "", "法人": ""}),
+        ("enterprises", {"人数": "", "法人": ""}),
     ],
 )
 def test_headers_that_clerks_write_are_known_where_they_mean_one_thing(kind, headers):
@@ -263,6 +265,33 @@ def test_several_columns_of_text_become_one_each_below_its_header(place):
         "## 岗位职责\n负责吧台出品。\n介绍冷萃。\n## 任职要求\n有健康证。"
     )
     assert text_of(Job.objects.get(title="店员").body) == "会骑车。"
+
+
+def test_who_and_how_to_reach_them_become_one_contact(place):
+    rows = [
+        ("企业名称", "联系人", "联系电话", "邮箱"),
+        ("新公司", "人事部", " 0371-0000-2001 ", "hr@example.com"),
+        ("小公司", "", "0371-0000-2002", ""),
+    ]
+    report = load("enterprises", rows, place)
+    assert (report.created, report.doubts, reasons(report)) == (2, [], [])
+    contacts = dict(Enterprise.objects.values_list("title", "contact"))
+    assert contacts["新公司"] == "人事部 0371-0000-2001 hr@example.com"
+    assert contacts["小公司"] == "0371-0000-2002"
+
+
+def test_a_mobile_number_in_a_contact_is_doubted_and_kept(place):
+    firms = load("enterprises", [("企业名称", "手机"), ("新公司", "13800008000")], place)
+    jobs = load("jobs", [("岗位", "单位", "手机"), ("店员", "新公司", "13800008000")], place)
+    for report in (firms, jobs):
+        assert report.created == 1
+        assert "手机号 138****8000" in report.doubts[0]["reason"]
+    assert Job.objects.get().contact == "13800008000"
+
+
+def test_a_contact_too_long_for_a_line_is_refused(place):
+    report = load("enterprises", [("企业名称", "联系方式"), ("新公司", "长" * 121)], place)
+    assert (report.created, len(reasons(report))) == (0, 1)
 
 
 def test_parts_are_told_apart_by_clean_headers_and_blank_ones_are_none(place):
