@@ -48,7 +48,7 @@ OWN_FIELDS = {
     Activity: activity_fields,
     Vacancy: lambda: {"floor": "18 层", "area_square_metres": "800", "contact_phone": "0371"},
     PublicService: lambda: {"category": "WELFARE"},
-    Job: lambda: {"education": "ANY", "salary_text": "1-1.5万/月"},
+    Job: lambda: {"education": "ANY", "salary_text": "1-1.5万/月", "contact": "人事部"},
 }
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WORDS = ["湖", "楼宇", "晨跑", "讲堂", "志愿", "招聘", "通知", "读书", "消防", "午间"]
