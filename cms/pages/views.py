@@ -98,10 +98,9 @@ class KeepsWhatIsWritten:
 class ShowsBeside:
     """The message after publishing leads to the public page in a new tab: the work stays open."""
 
-    page: Any
-
     def get_view_live_message_button(self) -> Any:
-        return button(self.page.url, "查看已发布页面", new_window=True)
+        url, words, _ = super().get_view_live_message_button()  # type: ignore[misc]
+        return button(url, words, new_window=True)
 
 
 class IndexView(listing.ExplorableIndexView):

@@ -105,7 +105,7 @@ def test_who_reorders_waits_for_a_turn_and_only_then_reads_what_stands_where(cli
         assert client.post(f"{url}?position=0").status_code == 200
     turn = statements.first_lock('"wagtailcore_page"."depth" = 1')
     read = statements.first('"path"', f'"wagtailcore_page"."id" = {second.pk}')
-    branch = statements.first_lock('"numchild" FROM', '"path" LIKE')
+    branch = statements.first_lock('"numchild" FROM', " LIKE ")
     assert turn < read < branch < statements.first_write()
     assert [page.pk for page in district.get_children()] == [second.pk, first.pk]
     assert Page.find_problems() == ([], [], [], [], [])
