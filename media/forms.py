@@ -47,10 +47,23 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label="图片文件", widget=given.widget, required=given.required
             )
+            told = self.fields["file"].help_text
+            self.fields["file"].help_text = f"{self._what_changes_with_it()}{told}"
         if "description" in self.fields:
             alt = self.fields["description"]
             alt.required, alt.label, alt.help_text = True, "替代文字", ALT_HELP
             alt.error_messages["required"] = "请写一句话说明图片里有什么。"
+
+    def _what_changes_with_it(self) -> str:
+        """Another file in a picture's place is shown wherever the picture is."""
+        if not self.instance.pk:
+            return ""
+        used = self.instance.get_usage().count()
+        everywhere = (
+            f"有 {used} 页在用这张图片，换了文件，每一页都会变。只想改其中一页，"
+            "请打开那一页，点图片旁边的“…”，选“换一张图片”。"
+        )
+        return f"{everywhere if used else ''}换了文件，请把标题和替代文字也改成新图片的。"
 
 
 class DocumentForm(BaseDocumentForm):

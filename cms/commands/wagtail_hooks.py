@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import BaseButton, Button, HeaderButton
 from wagtail.models import Page
 
 from . import views
@@ -54,11 +54,16 @@ def menu_item() -> MenuItem:
     return WritersItem("导入导出", reverse("exchange_start"), icon_name="table", order=250)
 
 
-def buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def buttons(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[BaseButton]:
     """Beside an owner's pages: what is below it as a file, and a new one from the clipboard."""
     if isinstance(page.specific_deferred, OWNERS) and views.may_write(user):
         for name, title, icon in BUTTONS:
-            yield Button(title, f"{reverse(name)}?owner={page.pk}", icon_name=icon, priority=80)
+            # Writing is done daily: beside the list it has a button of its own.
+            by_name = (view_name, name) == ("index", "exchange_paste")
+            kind = HeaderButton if by_name else Button
+            yield kind(title, f"{reverse(name)}?owner={page.pk}", icon_name=icon, priority=80)
 
 
 hooks.register("register_admin_urls", urls)

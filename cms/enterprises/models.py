@@ -31,7 +31,8 @@ class Listing(ContentPage):
     expire_at: Any
 
     term_panel = HelpPanel(
-        "<p>发布后 30 天自动撤下。要提前或推后，请在右侧“状态”里设置结束时间。</p>"
+        "<p>发布后 30 天自动撤下。要提前或推后，请点右上角的 ⓘ，再点“设置计划”，"
+        "改“过期日期/时间”，然后再发布一次。</p>"
     )
 
     class Meta:

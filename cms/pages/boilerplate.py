@@ -1,5 +1,7 @@
 """Boilerplate (模板): texts of common notices, briefs and activities that a page can begin with."""
 
+import html
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,7 +11,10 @@ from wagtail.models import Orderable
 
 from .blocks import BodyBlock
 
-FILL_IN = "要编辑填写的地方用〔 〕括起来，例如〔停电日期〕。发布前没填的，系统会提醒。"
+FILL_IN = (
+    "要编辑填写的地方用〔 〕括起来，例如〔停电日期〕。发布前没填的，系统会提醒；"
+    "写成〔楼宇名称〕〔物业电话〕〔单位名称〕的，新建时系统会照所在的楼宇或单位自动填好。"
+)
 
 
 class BoilerplateKind(models.TextChoices):
@@ -44,7 +49,31 @@ class Boilerplate(Orderable):
     def __str__(self) -> str:
         return self.name
 
-    def write(self, page: Any) -> None:
-        """Begin a page with this text. Its blocks are new ones: ids belong to one page."""
-        page.title, page.summary = self.title, self.summary
-        page.body = [(block.block_type, block.value) for block in self.body]
+    def write(self, page: Any, *, under: Any) -> None:
+        """Begin a page with this text, and what its owner knows filled in.
+
+        Its blocks are new ones: ids belong to one page.
+        """
+        known = {f"〔{gap}〕": str(getattr(under, field)) for gap, field in under.gaps.items()}
+        known = {gap: value for gap, value in known.items() if value}
+        page.title = _fill(self.title, known)
+        page.summary = _fill(self.summary, known)
+        page.body = json.dumps([_new(block, known) for block in self.body.get_prep_value()])
+
+
+def _new(value: Any, known: dict[str, str]) -> Any:
+    """A block as it is stored, or a part of one, without its id and with the known gaps filled."""
+    if isinstance(value, dict):
+        if value.get("type") == "paragraph":
+            # The one kind of block whose text is HTML.
+            known = {gap: html.escape(text, quote=False) for gap, text in known.items()}
+        return {name: _new(part, known) for name, part in value.items() if name != "id"}
+    if isinstance(value, list):
+        return [_new(part, known) for part in value]
+    return _fill(value, known) if isinstance(value, str) else value
+
+
+def _fill(text: str, known: dict[str, str]) -> str:
+    for gap, value in known.items():
+        text = text.replace(gap, value)
+    return text

@@ -56,7 +56,7 @@ def _in_the_form(page: Any) -> Iterator[Finding]:
         yield Finding("LONG_TITLE", words)
     if page.summarised and not page.summary.strip():
         yield Finding(
-            "NO_SUMMARY", "还没有摘要。请用一两句话写清要点，列表和手机上先看到的就是它。"
+            "NO_SUMMARY", "还没有摘要，列表里会用正文开头代替。最好自己写一两句，把要点说清。"
         )
 
 

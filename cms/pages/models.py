@@ -41,7 +41,8 @@ class ContentPage(Page):
     kind: the ContentKind of the contract; prefix: the first part of its URLs;
     dated: whether the year and month of first publication stand in the URL;
     summarised, pictured: whether lists show its summary and its cover, so that the form asks
-    for them; looks_ahead: whether the days it names are still to come.
+    for them; looks_ahead: whether the days it names are still to come; gaps: what a boilerplate
+    calls something that a page above knows, and the field that holds it.
     """
 
     kind: ClassVar[str]
@@ -50,6 +51,7 @@ class ContentPage(Page):
     summarised: ClassVar[bool] = True
     pictured: ClassVar[bool] = False
     looks_ahead: ClassVar[bool] = False
+    gaps: ClassVar[dict[str, str]] = {}
     title_heading: ClassVar[str] = "标题"
     body_heading: ClassVar[str] = "正文"
 

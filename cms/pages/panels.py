@@ -4,12 +4,18 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from .boilerplate import Boilerplate
 from .slugs import LONGEST_TYPED
 
 DATE_PANEL = FieldPanel("source_date")
-BODY_HELP = "点带圈的加号，加一段文字、一张图片、一个表格或附件；点旁边的眼睛先看样子。"
+BODY_HELP = "点带圈的加号，选一段文字、一张图片、一个表格或附件；拿不准的，点它右边的眼睛先看样子。"
+COVER_HELP = (
+    "列表里和分享到微信时显示；没有可以不放。"
+    "横着拍的照片最合适（宽和高约 16:9，宽 1200 像素以上）；"
+    "要紧的放在中间，边上会裁掉一点。"
+)
 TITLE_HELP = "30 个字以内；列表和手机上先看到的就是它。"
 
 
@@ -46,9 +52,10 @@ def arranged(kind: Any) -> TabbedInterface:
     """The form of a kind: what it is, what it says, how lists show it; the rest is a tab apart."""
     # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
     title = forms.TextInput({"placeholder": f"{kind.title_heading}*"})
-    shown = [FieldPanel("summary")] if kind.summarised else []
-    rest = [*kind.more_panels] if kind.summarised else [*kind.more_panels, FieldPanel("summary")]
-    cover = FieldPanel("cover", help_text="列表里和分享到微信时显示；没有可以不放。")
+    summary = FieldPanel("summary", widget=AdminAutoHeightTextInput({"rows": 3}))
+    shown = [summary] if kind.summarised else []
+    rest = [*kind.more_panels] if kind.summarised else [*kind.more_panels, summary]
+    cover = FieldPanel("cover", help_text=COVER_HELP)
     (shown if kind.pictured else rest).append(cover)
     slug = FieldPanel(
         "slug",

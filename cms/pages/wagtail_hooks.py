@@ -1,5 +1,6 @@
-"""The pages app in Wagtail's admin: bulk acts that hold their pages, boilerplate, and findings."""
+"""The pages app in Wagtail's admin: acts that hold their pages, menus, buttons and messages."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -7,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.forms.choosers import (
     EmailLinkChooserForm,
@@ -16,14 +16,14 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.messages import button, render
+from wagtail.admin.widgets.button import BaseButton, HeaderButton
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .boilerplate import Boilerplate
 from .guide import show_guide, show_picture
-from .models import ContentPage
+from .receipts import tell
 from .tree import hold
 from .views import BeginView, PagesViewSet
 
@@ -91,34 +91,6 @@ def begin_urls() -> list[URLPattern]:
     return [path(address, BeginView.as_view(), name="pages_begin")]
 
 
-def tell_findings(request: HttpRequest, page: Page) -> None:
-    """After a save that the editor asked for; one of the form's own renews the list in the form."""
-    if not isinstance(page, ContentPage) or not request.accepts("text/html"):
-        return
-    found = page.findings
-    if not found:
-        return
-    leaving = request.POST.get("action-publish") or request.POST.get("action-submit")
-    mend = [button(reverse("wagtailadmin_pages:edit", args=[page.pk]), "去修改")] if leaving else []
-    lines = format_html_join("", "<li>{}</li>", ((finding.message,) for finding in found))
-    words = f"“{page.title}”有 {len(found)} 处请看一看："
-    messages.warning(request, render(words, mend, detail=format_html("<ul>{}</ul>", lines)))
-
-
-def tell_schedule(request: HttpRequest, page: Page) -> None:
-    """When a version goes live, or what that still takes: Wagtail says neither."""
-    revision = page.get_latest_revision()
-    at = revision and revision.as_object().go_live_at
-    if not at or at < timezone.now() or not request.accepts("text/html"):
-        return
-    local = timezone.localtime(at)
-    when = f"{local.month}月{local.day}日 {local:%H:%M}"
-    if revision.approved_go_live_at:
-        messages.success(request, f"“{page.title}”将于 {when} 上线。")
-    elif page.permissions_for_user(request.user).can_publish():
-        messages.warning(request, f"还没有生效：请再点“定时发布”，到 {when} 才会上线。")
-
-
 def guide_urls() -> list[URLPattern]:
     return [
         path("guide/", show_guide, name="guide"),
@@ -135,6 +107,26 @@ def keep_ours(_request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name in {"guide", "keyboard-shortcuts-trigger"}]
 
 
+def keep_what_is_of_use(request: HttpRequest, items: list[Any]) -> None:
+    """Reports are about the work of all: administrators read them."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "reports"]
+
+
+def edit_button(page: Page, user: Any, view_name: str, **_: Any) -> Iterator[BaseButton]:
+    """Beside a list, by its name: what the list is of can be changed too."""
+    if view_name == "index" and page.permissions_for_user(user).can_edit():
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        yield HeaderButton("修改", url, icon_name="edit", priority=20)
+
+
+def show_in_a_new_tab(buttons: list[Any], page: Page, **_: Any) -> None:
+    """The public page, so that who looks at it finds the list again."""
+    for shown in (button for menu in buttons for button in menu.dropdown_buttons):
+        if shown.url and shown.url == page.url:
+            shown.attrs |= {"target": "_blank", "rel": "noopener"}
+
+
 def own_look() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
 
@@ -147,10 +139,11 @@ register_snippet(BoilerplateViewSet)
 hooks.register("insert_global_admin_css", own_look)
 hooks.register("insert_global_admin_js", own_dates)
 hooks.register("register_admin_urls", begin_urls)
-hooks.register("after_create_page", tell_findings)
-hooks.register("after_edit_page", tell_findings)
-hooks.register("after_create_page", tell_schedule)
-hooks.register("after_edit_page", tell_schedule)
+hooks.register("after_create_page", tell)
+hooks.register("after_edit_page", tell)
+hooks.register("construct_page_listing_buttons", show_in_a_new_tab)
+hooks.register("register_page_header_buttons", edit_button)
+hooks.register("construct_main_menu", keep_what_is_of_use)
 hooks.register("before_bulk_action", hold_before_bulk_action)
 hooks.register("before_delete_page", hold_before_delete)
 hooks.register("before_move_page", hold_before_move)

@@ -132,6 +132,12 @@ class Building(ContentPage):
     pictured = True
     title_heading = "楼宇名称"
     body_heading = "楼宇介绍"
+    gaps: ClassVar[dict[str, str]] = {
+        "楼宇名称": "title",
+        "楼宇或小区名称": "title",
+        "单位名称": "property_company",
+        "物业电话": "property_phone",
+    }
     page_description = "一栋楼或一个商圈，企业、阵地和党支部放在它下面。"
 
     building_kind = models.CharField(
@@ -205,6 +211,9 @@ class Organisation(ContentPage):
     prefix = "organisations"
     title_heading = "组织名称"
     body_heading = "组织介绍"
+    gaps: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("组织名称", "支部名称", "单位名称", "组织单位", "主办单位"), "title"
+    )
     page_description = "党工委、党支部或共建单位，它发的通知、简报放在它下面。"
 
     organisation_kind = models.CharField("类别", max_length=12, choices=OrganisationKind)

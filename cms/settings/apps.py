@@ -6,6 +6,7 @@ __all__ = ["INSTALLED_APPS", "MIDDLEWARE", "TEMPLATES"]
 
 INSTALLED_APPS = [
     "cms.commands",
+    "cms.desk",
     "cms.activities",
     "cms.enterprises",
     "cms.learning",

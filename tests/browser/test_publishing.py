@@ -97,11 +97,11 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
 
 
 def test_a_notice_begins_with_boilerplate_and_is_checked_while_it_is_written(editor, served):
-    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    building = served.ask("{buildings(first:1){nodes{id title}}}")["buildings"]["nodes"][0]
     editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
     editor.get_by_role("link", name="停电").click()
     title = editor.locator("[name=title]")
-    assert title.input_value() == "〔楼宇或小区名称〕停电通知"
+    assert title.input_value() == f"{building['title']}停电通知"
     # Wagtail takes the form as it stands now for what is saved.
     editor.wait_for_timeout(3000)
     title.fill("")
@@ -110,8 +110,19 @@ def test_a_notice_begins_with_boilerplate_and_is_checked_while_it_is_written(edi
     findings.get_by_text("手机号 139****5678").wait_for()
     findings.get_by_text("处没有填写").wait_for()
     assert "/edit/" in editor.url
-    editor.get_by_text("已自动存为草稿").wait_for()
-    assert editor.locator("[data-boilerplate] a").count() == 0
+    editor.get_by_role("link", name="删掉这份草稿，重新选").click()
+    editor.get_by_role("button", name="删除").click()
+    editor.get_by_text("从模板开始").wait_for()
+    assert title.input_value() == ""
+
+
+def test_the_guides_road_leads_from_the_menu_to_a_new_notice(editor, served):
+    area = served.ask("{areas{title}}")["areas"][0]["title"]
+    editor.locator("nav :is(a, button)").filter(has_text="页面").first.click()
+    editor.get_by_role("link", name=area, exact=True).click()
+    editor.get_by_role("link", name="添加", exact=True).click()
+    editor.get_by_role("link", name="通知公告").first.click()
+    editor.wait_for_url("**/admin/pages/add/pages/notice/*/")
 
 
 def test_the_block_menu_shows_a_block_as_the_site_prints_it(editor, served):

@@ -9,6 +9,7 @@ from wagtail.models import UploadedFile
 
 from media.models import Document, Image, Video
 from media.storage import store
+from media.wagtail_hooks import ASK_FOR_ITS_WORDS
 from tests import factories
 from tests.media import files
 
@@ -225,3 +226,32 @@ def test_a_videos_poster_can_be_taken_away(admin):
     form = {"title": "晨跑", "tags": "", "duration": "0", "thumbnail-clear": "on", "collection": 1}
     assert admin.post(f"/admin/media/edit/{video.pk}/", form).status_code == 302
     assert Video.objects.get().public()["poster"] is None
+
+
+# A picture in place of another
+
+
+def replace(admin, image, **fields):
+    form = {"title": "图", "description": "湖景", "tags": "", **fields}
+    return admin.post(f"/admin/images/{image.pk}/", form, follow=True).content.decode()
+
+
+def test_the_form_of_a_picture_says_how_many_pages_show_it(admin, district):
+    image = factories.image()
+    address = f"/admin/images/{image.pk}/"
+    assert "页在用" not in admin.get(address).content.decode()
+    for _ in range(2):
+        factories.notice(district, cover=image)
+    shown = admin.get(address).content.decode()
+    assert "有 2 页在用这张图片" in shown
+    assert "换一张图片" in shown
+
+
+def test_after_its_file_is_replaced_the_words_of_a_picture_are_asked_after(admin):
+    image = factories.image()
+    assert ASK_FOR_ITS_WORDS in replace(
+        admin, image, file=upload(files.png(color="#b5651d"), "b.png")
+    )
+    assert ASK_FOR_ITS_WORDS not in replace(admin, image, title="换了名字")
+    image.refresh_from_db()
+    assert (image.title, image.color) == ("换了名字", "#b5651d")

@@ -1,5 +1,6 @@
 """The catalogues: what is compiled is what is written, and every placeholder is kept."""
 
+import datetime
 import io
 import re
 from pathlib import Path
@@ -8,6 +9,10 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation import gettext
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
+from wagtail.images.widgets import AdminImageChooser
+
+from cms.core import clock
 
 FOLDER = Path(__file__).resolve().parents[3] / "cms" / "locale" / "zh_Hans" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -46,3 +51,22 @@ def forms(text):
 def test_ours_comes_before_wagtails():
     assert gettext("Log out") == "退出登录"
     assert gettext("Live") == "已发布"
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        ({"days": 9}, "1\xa0周前"),
+        ({"days": 3, "hours": 5}, "3\xa0天前"),
+        ({"days": 70}, "2\xa0个月前"),
+        ({"seconds": 5}, "刚刚"),
+    ],
+)
+def test_how_long_ago_something_was_is_said_in_one_unit(ago, said):
+    assert timesince_simple(clock.now() - datetime.timedelta(**ago)) == said
+
+
+def test_choosing_another_picture_is_told_from_editing_the_one_all_pages_show():
+    chooser = AdminImageChooser()
+    assert chooser.choose_another_text == "换一张图片"
+    assert "所有用到它的页面" in chooser.link_to_chosen_text

@@ -14,6 +14,7 @@ from cms.members.models import User
 from cms.pages import blocks
 from cms.pages.boilerplate import Boilerplate
 from cms.pages.models import Notice
+from cms.places.models import Building, Organisation
 from tests import factories
 
 first = importlib.import_module("cms.pages.migrations.0004_first_boilerplate")
@@ -84,6 +85,43 @@ def test_chosen_it_fills_the_form_and_saves_nothing(client, district, text):
     assert {block.id for block in form["body"].value()} == {None}
     assert f'action="{add(NOTICE, district)}"' in answer.content.decode()
     assert "不用模板" in answer.content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_what_its_owner_knows_is_filled_in(client, district, text):
+    client.force_login(factories.admin())
+    phone = "<p>物业电话：〔物业电话〕</p>"
+    text.body = [("paragraph", phone), ("heading", {"text": "〔单位名称〕", "level": "2"})]
+    text.save()
+    facts = {"title": "金座 A&B", "property_phone": "0371-6 <总机>"}
+    building = factories.building(factories.area(district), **facts)
+    form = client.get(begin(text, building)).context["form"]
+    assert form["title"].value() == "金座 A&B停电通知"
+    assert form["summary"].value() == "〔月日〕停电。"
+    paragraph, heading = form["body"].value()
+    assert paragraph.value.source == "<p>物业电话：0371-6 &lt;总机&gt;</p>"
+    # The building has no property company: that stays a gap.
+    assert heading.value["text"] == "〔单位名称〕"
+    branch = factories.organisation(building)
+    assert client.get(begin(text, branch)).context["form"]["body"].value()[1].value["text"] == (
+        branch.title
+    )
+
+
+def test_every_gap_that_an_owner_fills_is_in_a_first_text():
+    written = first.TEXTS.read_text(encoding="utf-8")
+    for owner in (Building, Organisation):
+        assert [gap for gap in owner.gaps if f"〔{gap}〕" not in written] == []
+
+
+def test_a_draft_begun_with_the_wrong_one_leads_back_to_the_choice(client, district, text):
+    client.force_login(factories.admin())
+    notice = factories.notice(district, live=False)
+    edit = reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    page = client.get(f"{edit}?_w_hydrate_create_view=1").content.decode()
+    again = f"{reverse('wagtailadmin_pages:delete', args=[notice.pk])}?next={add(NOTICE, district)}"
+    assert f'href="{again}"' in page
+    assert client.post(again).url == add(NOTICE, district)
     assert not Notice.objects.exists()
 
 

@@ -29,6 +29,14 @@ def test_no_other_file_comes_with_it(client, db):
         assert client.get(f"{reverse('guide')}{name}").status_code == 404
 
 
+def test_an_installation_without_the_guides_file_says_that_it_is_not_there(
+    client, db, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("cms.pages.guide.TEXT", tmp_path / "editor.zh.md")
+    client.force_login(factories.admin())
+    assert client.get(reverse("guide")).status_code == 404
+
+
 def test_who_is_not_signed_in_is_asked_to(client, db):
     for url in (reverse("guide"), reverse("guide_picture", args=["pages.png"])):
         assert "/login/" in client.get(url).url

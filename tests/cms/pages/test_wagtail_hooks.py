@@ -1,4 +1,6 @@
-"""What the editing form of a page leads to, and what its editor is told of its findings."""
+"""What a page's form and list lead to, and what its editor is told."""
+
+import datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -6,7 +8,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from cms.core import clock
 from cms.pages.models import Notice
+from cms.publication.services import settle_all
 from tests import factories
 
 WRITTEN = [("paragraph", "<p>请联系 13912345678</p>")]
@@ -25,9 +29,9 @@ def form(**fields):
 
 
 def save(client, url, **fields):
-    answer = client.post(url, form(**fields))
-    assert answer.status_code == 302
-    return [str(message) for message in get_messages(answer.wsgi_request)]
+    answer = client.post(url, form(**fields), follow=True)
+    shown = BeautifulSoup(answer.content, "html.parser")
+    return [str(message) for message in shown.select(".messages li[class]")]
 
 
 def autosave(client, url, **fields):
@@ -56,7 +60,7 @@ def test_saving_a_draft_tells_what_to_look_at_and_saves_it(editor, district):
     told = save(editor, add(district), body=written("请联系 13912345678"))[-1]
     assert "有 2 处请看一看" in told
     assert told.index("手机号 139****5678") < told.index("还没有摘要")
-    assert "去修改" not in told
+    assert "“通知”已存为草稿" in told
     assert not Notice.objects.get().live
 
 
@@ -72,8 +76,8 @@ def test_publishing_is_not_held_up_and_leads_back(editor, district):
 
 
 def test_a_page_in_order_gets_no_warning(editor, district):
-    told = save(editor, add(district), summary="一句话", body=written("请准时"))
-    assert len(told) == 1
+    (told,) = save(editor, add(district), summary="一句话", body=written("请准时"))
+    assert "请看一看" not in told
 
 
 def test_a_title_cannot_smuggle_markup_into_the_warning(editor, district):
@@ -134,3 +138,80 @@ def test_who_may_only_change_pages_is_led_to_no_new_one(client, district):
     assert leads_to_a_new_page(
         client, district, factories.writer(district, rights=("add", "change"))
     )
+
+
+# When it goes live
+
+
+def times(**ahead):
+    at = clock.local(clock.now() + datetime.timedelta(**ahead))
+    return {"go_live_at": f"{at:%Y-%m-%d %H:%M}"}, f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def test_one_message_tells_of_the_schedule_and_of_what_to_look_at(editor, district):
+    schedule, when = times(days=2)
+    (told,) = save(editor, add(district), **schedule, **{"action-publish": "1"})
+    assert "已设为定时发布" in told
+    assert f"将于 {when} 上线" in told
+    assert "有 1 处请看一看" in told
+
+
+def test_a_time_that_is_only_noted_is_said_to_have_no_effect_yet(editor, district):
+    schedule, when = times(days=2)
+    (told,) = save(editor, add(district), summary="一句话", **schedule)
+    assert "还没有生效" in told
+    assert when in told
+
+
+def test_who_may_not_publish_is_not_sent_to_a_button_that_is_not_there(client, district):
+    client.force_login(factories.writer(district, rights=("add",)))
+    schedule, when = times(days=2)
+    (told,) = save(client, add(district), summary="一句话", **schedule)
+    assert when not in told
+
+
+def test_the_list_says_when_a_version_goes_live(editor, district):
+    schedule, when = times(days=2)
+    save(editor, add(district), **schedule, **{"action-publish": "1"})
+    assert f"{when} 上线" in listed(editor, district).select_one("table").get_text()
+
+
+# What a list leads to
+
+
+def listed(client, page):
+    answer = client.get(reverse("wagtailadmin_explore", args=[page.pk]))
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def test_a_list_names_in_its_header_what_is_mostly_done_there(editor, district):
+    links = listed(editor, district).select("#w-slim-header-buttons > a")
+    assert [link.get_text(strip=True) for link in links] == ["添加", "修改", "粘贴文章"]
+    menu = listed(editor, district).select("#w-slim-header-buttons [data-w-dropdown-target] a")
+    assert not {"编辑", "粘贴文章"} & {link.get_text(strip=True) for link in menu}
+
+
+def test_who_may_only_change_pages_is_offered_no_new_one_in_a_list(client, district):
+    client.force_login(factories.writer(district, rights=("change",)))
+    links = listed(client, district).select("#w-slim-header-buttons > a")
+    assert [link.get_text(strip=True) for link in links] == ["修改"]
+
+
+def test_the_public_page_opens_beside_the_list_and_the_message(editor, district):
+    notice = factories.notice(district)
+    settle_all()
+    url = Notice.objects.get().url
+    shown = [link for link in listed(editor, district).select("table a") if link["href"] == url]
+    told = save(editor, edit(notice), **{"action-publish": "1"})[-1]
+    shown += [
+        link for link in BeautifulSoup(told, "html.parser").select("a") if link["href"] == url
+    ]
+    assert len(shown) >= 2
+    assert {link.get("target") for link in shown} == {"_blank"}
+
+
+def test_reports_are_for_administrators(client, district):
+    for user, offered in ((factories.admin(), True), (factories.writer(district), False)):
+        client.force_login(user)
+        home = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert (reverse("wagtailadmin_reports:site_history") in home) is offered

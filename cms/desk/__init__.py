@@ -1,0 +1,1 @@
+"""The work desk: what an editor finds on coming into the admin."""
