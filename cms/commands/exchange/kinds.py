@@ -29,6 +29,7 @@ from cms.venues.models import Venue
 from .cells import (
     Choice,
     Day,
+    Headcount,
     Hours,
     Moment,
     PageCell,
@@ -43,6 +44,7 @@ from .common import (
     ID,
     OWNERS,
     PEOPLE,
+    SCHOOLING,
     SUMMARY,
     column,
     end,
@@ -226,11 +228,11 @@ JOBS = Kind(
         ),
         text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址", "中科金座 18 层"),
         text("experience", "经验要求", "经验 工作经验 工作年限", "1-3年"),
-        text("education", "学历要求", "学历 最低学历 文化程度", "大专", field="education_words"),
+        SCHOOLING,
         column(
             "headcount",
             "招聘人数",
-            Whole(PEOPLE.units, ("若干人", "若干")),
+            Headcount(),
             "人数 需求人数 拟招人数 岗位人数 招聘数量 招聘名额",
         ),
         column(
