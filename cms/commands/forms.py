@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -16,6 +17,11 @@ from .exchange.limits import MAX_BYTES, MAX_ROWS
 from .models import ImportJob
 
 PASTED: dict[str, type[ContentPage]] = {"brief": Brief, "notice": Notice, "lesson": Lesson}
+_PLACED = {
+    "jobs": "岗位放在表里写的企业下面。网站上还没有的企业会新建，这里选的就是新企业放在哪里。",
+    "vacancies": "空置资源放在楼宇下面：请选一座楼宇，或在表里用“楼宇”一列写明每一行在哪座楼。",
+}
+_PLACED_ELSE = "文件里没有写“上级”的行，都放在它下面。"
 # In UTF-8 no more than Django takes of a form.
 LONGEST_PASTE = 800_000
 
@@ -53,9 +59,17 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind.name, kind.label) for kind in KINDS.values()]
 
 
+def _placing() -> str:
+    """What the owner is to the rows of a kind; the stylesheet shows that of the kind chosen."""
+    words = format_html_join(
+        "", '<span class="exchange-{}">{}</span>', [*_PLACED.items(), ("rest", _PLACED_ELSE)]
+    )
+    return format_html('<span class="exchange-owner">{}</span>', words)
+
+
 class UploadForm(OwnedForm):
     kind = forms.ChoiceField(label="内容类型", choices=_kinds)
-    owner = OwnerField(label="上级", help_text="文件里没有写“上级”的行，都放在它下面。")
+    owner = OwnerField(label="上级", help_text=_placing())
     file = forms.FileField(
         label="文件",
         help_text=f"Excel（.xlsx）、CSV 或 JSONL，最大 {MAX_BYTES // 2**20} MB、{MAX_ROWS} 行。"
@@ -92,7 +106,8 @@ class PasteForm(OwnedForm):
     source = forms.CharField(
         label="正文",
         max_length=LONGEST_PASTE,
-        help_text="在公众号文章或 Word 里全选、复制，再到这里粘贴。图片要在编辑页里另外上传。",
+        help_text="在公众号文章或 Word 里全选、复制，再到这里粘贴，看到的就是将存下的样子。"
+        "图片带不过来：标着“〔此处有图片〕”的地方，要在编辑页里另外上传。文字也在编辑页里改。",
         widget=forms.Textarea({"rows": 12, "data-paste": ""}),
     )
 

@@ -5,7 +5,8 @@ import datetime
 import re
 import tempfile
 import time
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
 
 import structlog
 from django.core.files.base import ContentFile, File
@@ -18,6 +19,7 @@ from cms.core import clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise
 from cms.enterprises.names import FirmNames
+from cms.members.models import User
 
 from .exchange.columns import REPORT_HEADERS, check_mapping, match
 from .exchange.exports import export, live_below
@@ -110,24 +112,6 @@ def begin(job: ImportJob, state: State) -> None:
             work_later.enqueue(job.pk)
 
 
-@dataclasses.dataclass(frozen=True)
-class NewFirm:
-    """An enterprise that an import is to add; near: names that may be those of the same firm."""
-
-    name: str
-    near: list[str]
-
-
-def new_firms(report: Report) -> list[NewFirm]:
-    """The enterprises that a dry run would have added, first those that may be there already."""
-    if not report.enterprises:
-        return []
-    known = Enterprise.objects.live().values_list("title", flat=True)
-    names = FirmNames([*known, *report.enterprises])
-    firms = [NewFirm(name, names.near(name)) for name in report.enterprises]
-    return sorted(firms, key=lambda firm: not firm.near)
-
-
 def back_to_mapping(job: ImportJob) -> None:
     """The editor wants other columns after all."""
     ImportJob.objects.filter(pk=job.pk, state=State.CHECKED).update(state=State.MAPPING)
@@ -178,16 +162,28 @@ def _import(job: ImportJob, under: Page) -> None:
             # What comes this far is no reason to give up.
             _touch(job, report=dataclasses.asdict(report), attempts=0)
             saved = time.monotonic()
+    if dry:
+        done.near = list(_near(done.enterprises))
     _finish(job, State.CHECKED if dry else State.DONE, report=dataclasses.asdict(done))
     log.info("import.done", job=job.pk, kind=job.kind, dry=dry, rows=done.rows)
+
+
+def _near(firms: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Those of the firms that may be there already, or twice, each with the names like its own."""
+    if firms:
+        known = Enterprise.objects.live().values_list("title", flat=True)
+        names = FirmNames([*known, *firms])
+        yield from ((firm, near) for firm in firms if (near := names.near(firm)))
 
 
 def start_export(*, user: Any, kind: Kind, under: Page, total: int) -> ExportJob:
     """Hand an export to the worker; a second click finds the first one's."""
     asked = ExportJob.objects.filter(user=user, kind=kind.name, under=under)
-    if job := asked.filter(state=State.EXPORTING).first():
-        return job
     with transaction.atomic():
+        # The second of two at the same instant waits here for the first.
+        User.objects.select_for_update().get(pk=user.pk)
+        if job := asked.filter(state=State.EXPORTING).first():
+            return job
         job = ExportJob.objects.create(
             user=user,
             kind=kind.name,
@@ -218,11 +214,28 @@ def export_on(number: int) -> None:
                 _touch(job, done=done)
                 saved = time.monotonic()
         file.seek(0)
-        job.file.save("", File(file), save=False)
-    if not _finish(job, State.DONE, file=job.file.name):
-        # Another worker has been quicker; the file that the job names is its own.
-        job.file.delete(save=False)
-    log.info("export.done", job=job.pk, kind=job.kind, rows=job.total)
+        if _keep(job, file):
+            log.info("export.done", job=job.pk, kind=job.kind, rows=job.total)
+
+
+def _keep(job: ExportJob, file: IO[bytes]) -> bool:
+    """Put the file where the job says; False when another worker has been quicker.
+
+    The row names the file before it is there: what a worker leaves that dies between the two is
+    found by its row, by the next worker or when the job is forgotten.
+    """
+    left, storage = job.file.name, job.file.storage
+    name = job.file.field.generate_filename(job, "")
+    mine = ExportJob.objects.filter(pk=job.pk, state=State.EXPORTING)
+    if not mine.filter(file=left).update(file=name, touched_at=clock.now()):
+        return False
+    if left:
+        storage.delete(left)
+    storage.save(name, File(file))
+    if not mine.filter(file=name).update(state=State.DONE):
+        storage.delete(name)
+        return False
+    return True
 
 
 def _touch(job: Job, **fields: Any) -> None:

@@ -13,24 +13,27 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core.errors import Refusal
-from cms.pages.pasted import body_from_html
+from cms.pages.blocks import lines_of
+from cms.pages.models import Brief
+from cms.pages.pasted import PICTURE, body_from_html
 from cms.pages.services import add_draft
 from cms.pages.text import body_from_text
 
+from .exchange.bodies import html_of
 from .exchange.columns import REPORT_HEADERS
 from .exchange.exports import export, live_below, template
 from .exchange.imports import Report
 from .exchange.kinds import KINDS
-from .exchange.rows import headers_of, read_rows
-from .exchange.sheets import plain_cell, write_sheet
-from .forms import PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm, owners
+from .exchange.rows import Row, headers_of, read_rows
+from .exchange.sheets import NumberCell, Value, plain_cell, write_sheet
+from .forms import LONGEST_PASTE, PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm, owners
 from .models import ExportJob, ImportJob, State
-from .services import back_to_mapping, begin, map_columns, new_firms, start_export, start_import
+from .services import back_to_mapping, begin, map_columns, start_export, start_import
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Refusals shown on the page; the rest is in the file to download.
@@ -111,7 +114,6 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.message)
     report = job.report_so_far()
-    firms = new_firms(report) if job.state == State.CHECKED else []
     return _page(
         request,
         "import",
@@ -123,11 +125,31 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         made=_made(request, report),
         refusals=report.refusals[:SHOWN],
         doubts=report.doubts[:SHOWN],
-        doubtful=[firm for firm in firms[:FIRMS_SHOWN] if firm.near],
-        sure=[firm for firm in firms[:FIRMS_SHOWN] if not firm.near],
-        unnamed=len(firms[FIRMS_SHOWN:]),
+        preview=_preview(job, report),
+        **(_new_firms(report) if job.state == State.CHECKED else {}),
         step=STEP_OF[State(job.state)],
     )
+
+
+def _preview(job: ImportJob, report: Report) -> dict[str, Any]:
+    """A table of what a dry run would write: the columns that the file has, and some rows."""
+    named = {name for row in report.preview for name in row["cells"]}
+    columns = [column for column in job.kind_of.columns if column.name in named]
+    rows = [
+        (row["line"], [row["cells"].get(column.name, "") for column in columns])
+        for row in report.preview
+    ]
+    return {"columns": [column.label for column in columns], "rows": rows}
+
+
+def _new_firms(report: Report) -> dict[str, Any]:
+    """The enterprises that a dry run would add, first those that may be there already."""
+    near = {firm for firm, _ in report.near}
+    doubtful = report.near[:FIRMS_SHOWN]
+    others = [firm for firm in report.enterprises if firm not in near]
+    sure = others[: FIRMS_SHOWN - len(doubtful)]
+    unnamed = len(report.enterprises) - len(doubtful) - len(sure)
+    return {"doubtful": doubtful, "sure": sure, "unnamed": unnamed}
 
 
 def _made(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
@@ -166,8 +188,7 @@ def refused_rows(request: HttpRequest, number: int, ending: str) -> HttpResponse
     rows = read_rows(job.content(), job.name)
     headers = [header for header in headers_of(rows) if header not in REPORT_HEADERS]
     lines = [
-        [str(row.get(header) or "") if isinstance(row, dict) else "" for header in headers]
-        + [str(line), reasons[line]]
+        [*(_cell(row, header) for header in headers), line, reasons[line]]
         for line, row in rows
         if line in reasons
     ]
@@ -176,9 +197,17 @@ def refused_rows(request: HttpRequest, number: int, ending: str) -> HttpResponse
     if ending == "xlsx":
         return _download(write_sheet("未导入的行", names, lines), f"{title}.xlsx", XLSX)
     text = io.StringIO()
-    csv.writer(text).writerows([plain_cell(cell) for cell in line] for line in [names, *lines])
+    csv.writer(text).writerows([plain_cell(str(cell)) for cell in line] for line in [names, *lines])
     # Excel takes a .csv file for UTF-8 only when it says so.
     return _download(text.getvalue().encode("utf-8-sig"), f"{title}.csv", "text/csv; charset=utf-8")
+
+
+def _cell(row: Row | Refusal, header: str) -> Value:
+    """What a row says there: a number stays one, for who mends the row may reckon with it."""
+    value = row.get(header) if isinstance(row, dict) else None
+    if isinstance(value, NumberCell):
+        return value.number
+    return value if type(value) in (int, float) else str(value or "")
 
 
 @require_GET
@@ -239,18 +268,32 @@ def paste(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         model, owner = PASTED[form.cleaned_data["kind"]], form.cleaned_data["owner"]
         user: Any = request.user
-        source = form.cleaned_data["source"]
-        is_markup = any(sign in source.lower() for sign in _MARKUP)
-        body = body_from_html(source) if is_markup else body_from_text(source)
-        page = model(title=form.cleaned_data["title"], body=body)
+        page = model(title=form.cleaned_data["title"], body=_body(form.cleaned_data["source"]))
         try:
             add_draft(under=owner, page=page, user=user)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, "已存为草稿。请检查正文、补上图片和摘要，再发布。")
+            messages.success(request, "已存为草稿。请检查正文、补上摘要，再发布。")
+            if left_out := lines_of(page.body).count(PICTURE):
+                words = f"有 {left_out} 张图片没有带过来，正文里标着{PICTURE}〕。"
+                messages.warning(request, f"{words}请在那里上传图片，再把标记删掉。")
             return redirect("wagtailadmin_pages:edit", page.pk)
     return _page(request, "paste", "粘贴文章", form=form)
+
+
+@for_writers
+@require_POST
+def show_pasted(request: HttpRequest) -> HttpResponse:
+    """What pasting makes of an article: its clean body as HTML, for the page that asks."""
+    page = Brief(body=_body(request.POST.get("source", "")[:LONGEST_PASTE]))
+    return HttpResponse(html_of(page.body))
+
+
+def _body(source: str) -> list[tuple[str, object]]:
+    """The blocks of what was pasted, as HTML or as plain text."""
+    is_markup = any(sign in source.lower() for sign in _MARKUP)
+    return body_from_html(source, marked=True) if is_markup else body_from_text(source)
 
 
 def _own(request: HttpRequest, number: int) -> ImportJob:

@@ -47,6 +47,7 @@ def urls() -> list[Any]:
             name="exchange_exported_file",
         ),
         path("exchange/paste/", views.paste, name="exchange_paste"),
+        path("exchange/paste/shown/", views.show_pasted, name="exchange_pasted"),
     ]
 
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.core import clock
+from cms.pages.blocks import words_of
 from cms.pages.checks import Finding
 from cms.pages.contact import ContactPage
 from cms.pages.documents import Face, Public
@@ -207,6 +208,9 @@ class Job(ContactPage, Listing):
                 "请写成 8千-1.2万/月、200元/天 的样子；面议留空。"
             )
             yield Finding("UNCLEAR_SALARY", words)
+        if not words_of(self.body):
+            words = "没有岗位描述。请写上做什么、有什么要求，不然求职的人看不出这份工作合不合适。"
+            yield Finding("NO_DESCRIPTION", words)
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}

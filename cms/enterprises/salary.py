@@ -1,21 +1,33 @@
 """Salaries as firms write them, and what they come to in yuan a month."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 # The month has 21.75 paid days (人社部 2008 年 3 号文).
 WORKING_DAYS = Decimal("21.75")
-UNITS = {"元": Decimal(1), "千": Decimal(1_000), "万": Decimal(10_000)}
+UNITS = {
+    "": Decimal(1),
+    "元": Decimal(1),
+    "千": Decimal(1_000),
+    "k": Decimal(1_000),
+    "万": Decimal(10_000),
+}
 MONTHS = {"年": Decimal(1) / 12, "月": Decimal(1), "天": WORKING_DAYS, "日": WORKING_DAYS}
 # Nobody pays more in a month; what says so is a slip of the keys.
 LARGEST = 100_000_000
+# What comes to this much and is not counted in 万 is paid by the month where nothing else is said:
+# less is the pay of an hour or a day.
+LEAST_MONTHLY, MOST_MONTHLY = 1_000, 100_000
 _NUMBER = r"(\d{1,9}(?:\.\d{1,4})?)"
+_UNIT = r"(?:(元|千|k|万)元?)"
+_BOUND = "(以上|以下|起)?"
 _SALARY = re.compile(
-    rf"^{_NUMBER}(?:(元|千|万)?[-~—至]{_NUMBER})?(元|千|万)(以上|以下)?/(年|月|天|日)$"
+    rf"(月薪)?:?约?{_NUMBER}{_UNIT}?(?:[-~–—至到]+{_NUMBER})?{_UNIT}?{_BOUND}(?:左右)?"
+    rf"(?:/(年|月|天|日))?{_BOUND}(?:左右)?"
 )
-
-
+_BLANKS = re.compile(r"\s|(?<=\d),(?=\d{3}(?!\d))")
 # What says in so many words that there is no number to tell.
 _OPEN = re.compile(r"(?:薪资|工资|薪酬|待遇)?(?:面议|面谈|可议)")
 
@@ -36,26 +48,42 @@ class Salary:
 
 
 def parse_salary(text: str) -> Salary | None:
-    """`1-1.5万/月`, `8千-1.2万/月`, `200元/天`, `100万以上/年` … -> Salary; None for an empty text.
+    """`1-1.5万/月`, `200元/天`, `100万以上/年`, `4000-5000`, `6k-8k` … -> Salary; None for no text.
 
     A text of another shape keeps its words and has no numbers: never a guess.
     """
     text = text.strip()
-    match = _SALARY.match(text.replace(" ", ""))
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    match = _SALARY.fullmatch(plain)
     if not match:
         return Salary(text) if text else None
-    low, low_unit, high, unit, bound, period = match.groups()
-    first = _monthly(low, low_unit or unit, period)
-    if first > LARGEST:
+    month, low, low_unit, high, unit, bound, period, late_bound = match.groups()
+    unit = unit or low_unit or ""
+    first = Decimal(low) * UNITS[low_unit or unit]
+    last = Decimal(high or low) * UNITS[unit]
+    bound = bound or late_bound
+    period = _period(
+        period, month, unit=low_unit or unit, monthly=LEAST_MONTHLY <= first <= last < MOST_MONTHLY
+    )
+    if not period or first > last or (high and bound):
         return Salary(text)
-    if not high:
-        lower = None if bound == "以下" else first
-        upper = None if bound == "以上" else first
-        return Salary(text, lower, upper)
-    last = _monthly(high, unit, period)
-    return Salary(text, first, last) if first <= last <= LARGEST and not bound else Salary(text)
+    lower, upper = (_yuan(amount * MONTHS[period]) for amount in (first, last))
+    if upper > LARGEST:
+        return Salary(text)
+    if bound == "以下":
+        return Salary(text, None, upper)
+    return Salary(text, lower, None if bound else upper)
 
 
-def _monthly(number: str, unit: str, period: str) -> int:
-    yuan = Decimal(number) * UNITS[unit] * MONTHS[period]
-    return int(yuan.quantize(Decimal(1), ROUND_HALF_UP))
+def _period(written: str | None, month: str | None, *, unit: str, monthly: bool) -> str | None:
+    """What the pay is for, as far as that is sure; unit: of the lower end."""
+    if month and written not in (None, "月"):
+        return None
+    if unit and (written or month):
+        return written or "月"
+    # A bare number is one of yuan only where it can be nothing else.
+    return "月" if monthly and unit != "万" and written in (None, "月") else None
+
+
+def _yuan(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,9 +1,13 @@
 """What job boards write of firms and of people wanted, in the words this house uses."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import models
+
+from cms.core.numerals import whole
 
 _DEGREES = {
     "博士": "DOCTOR",
@@ -22,6 +26,14 @@ _DEGREES = {
 }
 _EXPERIENCE = re.compile(r"经验|应届|在校|年")
 _NUMBER = re.compile(r"\d{1,7}")
+_PEOPLE = "[人名位个]"
+_COUNT = r"(\d+|[零一二两三四五六七八九十百千]+?)"
+_WANTED = re.compile(
+    rf"(约|大约)?{_COUNT}{_PEOPLE}?(?:[-~–—至到]+{_COUNT}{_PEOPLE}?)?(左右|以上|以内|以下|\+)?(\(.*\))?"
+)
+# 两三名: of two figures beside each other, the second ends the range.
+_TWO = re.compile(rf"[一两二三四五六七八]([二三四五六七八九]){_PEOPLE}?")
+_ANY = re.compile(rf"(?:人数)?(?:若干|不限|多|数)(?:人数|{_PEOPLE})?")
 
 
 class SizeBand(models.TextChoices):
@@ -69,3 +81,26 @@ def size_band_of(text: str) -> str:
     below = any(word in plain for word in ("少于", "不足", "以下", "以内"))
     people = numbers[0] - 1 if below else sum(numbers) // len(numbers)
     return next(band for least, band in reversed(_FROM.items()) if people >= least)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """number: how many people, of a range the most, None for some; exact: whether that is all."""
+
+    number: int | None
+    exact: bool = True
+
+
+def wanted_of(text: str) -> Wanted | None:
+    """The people a firm looks for: `2人`, `一名`, `两到三名`, `若干` …; None for another text."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    if _ANY.fullmatch(plain):
+        return Wanted(None)
+    if found := _TWO.fullmatch(plain):
+        return Wanted(whole(found[1]), exact=False)
+    found = _WANTED.fullmatch(plain)
+    if not found:
+        return None
+    about, first, last, bound, aside = found.groups()
+    number = whole(last or first)
+    return Wanted(number, not (about or last or bound or aside)) if number is not None else None

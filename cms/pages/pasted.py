@@ -15,6 +15,7 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
+from .pasted_style import PLAIN, Style
 from .pasted_tables import plain, table_of
 from .text import LONGEST_HEADING, body_from_text
 
@@ -32,56 +33,34 @@ _KEPT = {*BLOCKS, *HEADINGS, *LISTS, *["a", "b", "br", "em", "hr", "i", "img", "
 _ATTRIBUTES = {
     "*": {"style"},
     "a": {"href"},
-    "img": {"alt"},
+    "img": {"alt", "height", "width"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
 # What is inside is for a machine.
 _SILENT = {"script", "style", "title", "xml", "template"}
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_HREF = re.compile(r"(?:https?:|mailto:|tel:|/(?!/))", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
-# Not Word's mso-bidi-font-weight, which speaks of other scripts.
-_WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(\w+)")
-_SLANT = re.compile(r"(?<![\w-])font-style\s*:\s*(\w+)")
 _WORD_LIST = re.compile(r"mso-list\s*:\s*(l\d+)\s+level(\d+)(\s+lfo\d+)?")
 _BULLET = re.compile(r"[·•●○■□◆◇➢§oØüv*–-]?")
 _COUNTED = re.compile(r"(\d{1,3})[.)．、]")
+# How the mark of a picture begins that did not come along.
+PICTURE = "〔此处有图片"
+# Smaller pictures are dots and rules, in pixels.
+_SMALLEST = 60
+_SIZE = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?(?:px|pt)?(?![\d%.])")
 # What editors' tools write where nobody said what a picture shows.
 _NO_CAPTION = re.compile(r"(?:图片|image|img|\S+\.(?:png|jpe?g|gif|webp))?", re.IGNORECASE)
 
 
-@dataclasses.dataclass(frozen=True)
-class Style:
-    """How a letter is set, of all that rich text keeps."""
-
-    href: str = ""
-    bold: bool = False
-    italic: bool = False
-
-    def inside(self, tag: Tag) -> "Style":
-        """The style inside a tag that stands in text of this style."""
-        look = str(tag.get("style") or "")
-        href = str(tag.get("href") or "").strip()
-        return Style(
-            href=href if _HREF.match(href) else self.href,
-            bold=_set(_WEIGHT.search(look), tag.name in ("b", "strong"), self.bold),
-            italic=_set(_SLANT.search(look), tag.name in ("i", "em"), self.italic),
-        )
-
-
-def _set(said: re.Match[str] | None, by_tag: bool, before: bool) -> bool:
-    if said:
-        return said[1] in ("bold", "bolder", "italic", "oblique", "600", "700", "800", "900")
-    return by_tag or before
-
-
 Letter = tuple[str, Style]
-PLAIN = Style()
 
 
-def body_from_html(source: str) -> list[tuple[str, object]]:
-    """Blocks for a StreamField from any HTML, a fragment or a whole document."""
+def body_from_html(source: str, *, marked: bool = False) -> list[tuple[str, object]]:
+    """Blocks for a StreamField from any HTML, a fragment or a whole document.
+
+    marked: where a picture was, a mark says so, for who will put it there before it is public.
+    """
     # A real HTML parser: it closes what is open and drops comments, Word's conditions among them.
     tidy = nh3.clean(
         source,
@@ -92,6 +71,8 @@ def body_from_html(source: str) -> list[tuple[str, object]]:
         link_rel=None,
     )
     soup = BeautifulSoup(tidy, "html.parser")
+    if marked:
+        _mark_pictures(soup)
     body = _Body()
     try:
         body.walk(soup, PLAIN)
@@ -99,6 +80,20 @@ def body_from_html(source: str) -> list[tuple[str, object]]:
         # Nobody wrote this by hand; its words are kept all the same.
         return body_from_text(soup.get_text("\n"))
     return body.finish()
+
+
+def _mark_pictures(soup: BeautifulSoup) -> None:
+    """Give each picture words that content checks find until they are replaced."""
+    for picture in soup.find_all("img"):
+        words = re.sub(r"[〔〕\s]+", " ", str(picture.get("alt") or "")).strip()
+        said = "" if _NO_CAPTION.fullmatch(words) else f"：{words}"
+        picture["alt"] = "" if _is_small(picture) else f"{PICTURE}{said}〕"
+
+
+def _is_small(picture: Tag) -> bool:
+    sizes = [str(picture.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    sizes += _SIZE.findall(str(picture.get("style") or ""))
+    return any(size.isdecimal() and int(size) < _SMALLEST for size in sizes)
 
 
 class _Body:

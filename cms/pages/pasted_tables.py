@@ -6,6 +6,8 @@ from typing import Any
 
 from bs4 import Tag
 
+from .pasted_style import PLAIN, Style
+
 # A cell with more than this is a column of the page's layout.
 LONGEST_CELL = 500
 WIDEST = 50
@@ -80,10 +82,19 @@ def _span(cell: Tag, name: str) -> int:
 
 def _is_header(tag: Tag) -> bool:
     """Whether the first row with words is marked as a header, or set in bold throughout."""
-    lines = (line for line in tag.find_all("tr") if plain(line))
-    cells = next(lines).find_all(["td", "th"])
+    first = next(line for line in tag.find_all("tr") if plain(line))
+    if first.find_parent("thead"):
+        return True
+    style = PLAIN.inside(first)
+    cells = first.find_all(["td", "th"])
+    return all(cell.name == "th" or _is_bold(cell, style.inside(cell)) for cell in cells)
+
+
+def _is_bold(tag: Tag, style: Style) -> bool:
+    """Whether all words of a tag, itself of this style, are set in bold."""
     return all(
-        cell.name == "th"
-        or plain(cell) == "\n".join(plain(b) for b in cell.find_all(["b", "strong"]))
-        for cell in cells
+        _is_bold(node, style.inside(node))
+        if isinstance(node, Tag)
+        else style.bold or not str(node).strip()
+        for node in tag.children
     )

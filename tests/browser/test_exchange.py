@@ -92,6 +92,10 @@ def test_a_clerk_imports_a_file_with_five_broken_rows(editor, served):
     for line, (*_, reason) in BROKEN.items():
         assert reason in told[str(line)]
     assert not {title for title, *_ in SOUND.values()} & set(live_titles(served))
+    shown = editor.locator(".exchange-preview tbody tr").all_inner_texts()
+    assert len(shown) == 4
+    assert "环湖健步走第九季" in shown[0]
+    assert "2026-12-04 08:00" in shown[0]
     editor.get_by_role("button", name="导入 4 行").click()
 
     editor.get_by_role("heading", name="导入报告").wait_for(timeout=30_000)
@@ -100,7 +104,8 @@ def test_a_clerk_imports_a_file_with_five_broken_rows(editor, served):
     served.wait_until(lambda: titles <= set(live_titles(served)))
 
     refused = load_workbook(io.BytesIO(download(editor, "下载 Excel"))).active
-    assert [row[-2] for row in refused.iter_rows(min_row=2, values_only=True)] == list(told)
+    lines = [row[-2] for row in refused.iter_rows(min_row=2, values_only=True)]
+    assert [str(line) for line in lines] == list(told)
 
     # The same file once more: nothing is doubled.
     editor.get_by_role("link", name="再导入一个文件").click()
@@ -110,6 +115,8 @@ def test_a_clerk_imports_a_file_with_five_broken_rows(editor, served):
     editor.get_by_role("button", name="试运行").click()
     editor.get_by_role("heading", name="试运行结果").wait_for(timeout=30_000)
     assert counts(editor) == {"总行数": 9, "将新增": 0, "原来就有，不变": 4, "不能导入": 5}
+    editor.get_by_text("没有新内容").wait_for()
+    assert editor.locator("button[value=import]").count() == 0
 
 
 def counts(page):
@@ -136,6 +143,11 @@ def test_an_article_pasted_from_wechat_opens_in_the_editor_clean_and_whole(edito
         ARTICLE,
     )
     assert "base64" not in editor.input_value("[name=source]")
+    zone.get_by_text("〔此处有图片〕").wait_for()
+    assert zone.locator("li").all_inner_texts() == ["读的是《额尔古纳河右岸》", "下一本由大家投票"]
+    assert zone.locator("th").all_inner_texts() == ["日期", "书"]
+    assert zone.locator("b", has_text="老船坞").count() == 1
+    assert zone.locator("script, [style], [onclick]").count() == 0
     editor.get_by_role("button", name="存为草稿并打开编辑").click()
     editor.wait_for_url("**/admin/pages/*/edit/")
     assert editor.input_value("[name=title]") == "湖畔读书会第一次聚会"

@@ -187,8 +187,22 @@ def test_a_typed_date_is_read_as_people_write_it_and_never_becomes_now(editor, s
         "12-11-10 8:30",
     ):
         assert _typed(editor, starts, unreadable) == unreadable
-        editor.get_by_text("写成 2026-11-26 09:00").wait_for()
+        editor.get_by_text(f"写成 {tomorrow} 09:00").wait_for()
         assert starts.get_attribute("aria-invalid") == "true"
+
+
+def test_a_date_of_the_past_without_its_year_is_the_nearest(editor, served):
+    building = served.ask("{buildings(first:1){nodes{id}}}")["buildings"]["nodes"][0]
+    editor.goto(f"/admin/pages/add/pages/notice/{number_of(building['id'])}/")
+    editor.get_by_role("tab", name="更多设置").click()
+    issued = editor.locator("[name=source_date]")
+    today = datetime.datetime.now(SHANGHAI).date()
+    for days in (-150, -1, 0, 1, 150):
+        day = today + days * DAY
+        issued.fill("")
+        issued.press_sequentially(f"{day.month}月{day.day}日")
+        issued.press("Tab")
+        assert issued.input_value() == str(day)
 
 
 def test_the_fields_of_a_row_stay_in_it_and_the_calendar_on_a_phone(editor, served):

@@ -12,6 +12,8 @@ from wagtail.models import Page
 from cms.commands.nodes import find_node
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.core.numerals import whole
+from cms.enterprises.wording import wanted_of
 from cms.pages.pasted import body_from_html
 from cms.pages.text import body_from_text
 from cms.venues.hours import Weekday, by_weekday, overlaps
@@ -127,13 +129,37 @@ class Whole:
         number = text
         for unit in self.units:
             number = number.removesuffix(unit).strip()
-        # Nine digits are more than any of our numbers, and what every database holds.
-        if not re.fullmatch(r"\d{1,9}", number, re.ASCII):
-            raise Refusal("BAD_NUMBER", f"“{label}”应写成整数，不能是“{text[:20]}”。")
-        return int(number)
+        if (value := whole(number)) is None:
+            raise _not_whole(text, label)
+        return value
 
     def write(self, value: int | None) -> Value:
         return value
+
+
+def _not_whole(text: str, label: str) -> Refusal:
+    return Refusal("BAD_NUMBER", f"“{label}”应写成整数，不能是“{text[:20]}”。")
+
+
+class Headcount(Whole):
+    """How many people a firm looks for. It has room for one number: the most of a range."""
+
+    @property
+    def hint(self) -> str:
+        return "整数；不定的写“若干”或留空"
+
+    def read(self, text: str, label: str) -> int | None:
+        wanted = wanted_of(text)
+        if wanted is None:
+            raise _not_whole(text, label)
+        return wanted.number
+
+    def doubt(self, text: str, label: str) -> str | None:
+        """What is to be told when the number says less than the text."""
+        wanted = wanted_of(text)
+        if wanted is None or wanted.exact:
+            return None
+        return f"“{label}”写的是“{text[:20]}”，这里只能填一个数，将记为 {wanted.number}。"
 
 
 @dataclasses.dataclass(frozen=True)

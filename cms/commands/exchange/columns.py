@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.core.errors import Refusal
 
-from .cells import Cell, Phrase, Text, TextBody, Whole
+from .cells import Cell, Headcount, Phrase, Text, TextBody, Whole
 from .limits import UnreadableFile
 from .rows import Row
 
@@ -56,6 +56,12 @@ class Column:
         """The value the row gives the field; None when it says nothing."""
         text = self.text(row)
         return self.cell.read(text, self.label) if text else None
+
+    def doubt(self, row: Row) -> str | None:
+        """What of the row's words the field has no room for; None when it keeps them all."""
+        if not isinstance(self.cell, Headcount):
+            return None
+        return self.cell.doubt(self.text(row), self.label)
 
 
 def fields_of(columns: Iterable[Column], row: Row) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def rename(row: Row, mapping: Mapping[str, str], columns: Iterable[Column]) -> R
 def _joined(parts: Mapping[str, Any], *, headed: bool) -> Any:
     """One text, of a body each part below its header; what is no text stays, to be refused."""
     wrong = [part for part in parts.values() if not isinstance(part, str)]
-    written = {_clean(header): part for header, part in parts.items() if str(part).strip()}
+    written = {cleaned(header): part for header, part in parts.items() if str(part).strip()}
     if wrong or len(written) < 2:
         return wrong or "".join(written.values())
     if not headed:
@@ -135,12 +141,12 @@ def _joined(parts: Mapping[str, Any], *, headed: bool) -> Any:
     return "\n".join(f"## {header}\n{part}" for header, part in written.items())
 
 
-def _clean(header: str) -> str:
+def cleaned(header: str) -> str:
     """A header without what people and templates add to it: stars, （必填）, broken lines."""
     return re.sub(r"\*|[（(]必填[)）]|\s*\n\s*", "", header).strip()
 
 
 def _plain(header: str) -> str:
     """A header as it is compared: in one case, without blanks."""
-    text = unicodedata.normalize("NFKC", _clean(header)).casefold()
+    text = unicodedata.normalize("NFKC", cleaned(header)).casefold()
     return re.sub(r"[\s_]", "", text)

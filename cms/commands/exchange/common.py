@@ -2,6 +2,7 @@
 
 from wagtail.models import Page
 
+from cms.enterprises.models import Education
 from cms.enterprises.wording import SizeBand
 from cms.places.models import Area, Building, District, Organisation
 
@@ -9,7 +10,7 @@ from .cells import CHOOSE, Cell, Day, End, HtmlBody, PageCell, Phrase, Text, Tex
 from .columns import Column
 
 OWNERS = (District, Area, Building, Organisation)
-PEOPLE = Whole(units=("人",))
+PEOPLE = Whole(units=("人", "名", "位"))
 FULL_NAME = Text("写全称，每次都一样；写简称会多出一家企业", "郑州云檐数字科技有限公司")
 
 
@@ -74,6 +75,13 @@ def words(body: str = "", *, date: str = "日期 发布日期 发布时间 time"
 ID = Column("id", "页面编号", Text("导出时写的；新内容留空"), also=("编号",))
 SUMMARY = column("summary", "摘要", Text("一两句话；留空则取正文开头"), "简介 概要 内容摘要 导语")
 HTML = column("content_html", "正文HTML", HtmlBody(), "html body_html", field="body")
+SCHOOLING = column(
+    "education",
+    "学历要求",
+    Text(CHOOSE, "大专", Education.labels),
+    "学历 最低学历 文化程度",
+    field="education_words",
+)
 # The firm of a job, and the firm itself.
 FIRM = (
     text("company_type", "企业性质", "公司性质 单位性质 企业类型 公司类型", "民营企业"),

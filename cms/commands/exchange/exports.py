@@ -1,7 +1,7 @@
 """Exporting: the live pages of a kind as an Excel file that an import reads back."""
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from wagtail.models import Page
@@ -12,7 +12,7 @@ from cms.pages.models import ContentPage
 
 from .cells import Choice, Text
 from .columns import Column
-from .common import FIRM
+from .common import FIRM, HTML, ID
 from .kinds import JOBS, Kind
 from .sheets import Value, save_sheet, write_form
 
@@ -39,7 +39,8 @@ def template(kind: Kind) -> bytes:
 
     What belongs where, and an example of it, is on a second sheet, which no import reads.
     """
-    columns = [column for column in kind.columns if column.name != "id"]
+    # Neither a number nor HTML is what anybody types.
+    columns = [column for column in kind.columns if column is not ID and column is not HTML]
     notes = [
         (c.label, "必填" if _is_needed(kind, c) else "", _hint(kind, c), c.cell.example, c.name)
         for c in columns
@@ -70,31 +71,46 @@ def _is_needed(kind: Kind, column: Column) -> bool:
 def _rows(kind: Kind, pages: Any) -> Iterator[list[Value]]:
     # Many pages have one owner, and what names it takes a look at the others.
     owner_cell = functools.cache(kind.column("owner").cell.write)
-    some = list(pages.order_by("path")[:SOME])
-    while some:
-        yield from _rows_of(kind, some, owner_cell)
-        # A cursor left open would keep SQLite from letting others write.
-        some = list(pages.filter(path__gt=some[-1].path).order_by("path")[:SOME])
+    # Numbers first: a page that is moved meanwhile is neither left out nor written twice, and a
+    # cursor left open would keep SQLite from letting others write.
+    numbers = list(pages.order_by("path").values_list("pk", flat=True))
+    for start in range(0, len(numbers), SOME):
+        some = list(pages.filter(pk__in=numbers[start : start + SOME]).order_by("path"))
+        places = {page.path[: -Page.steplen * n] for page in some for n in (1, 2)}
+        above = {page.path: page for page in Page.objects.filter(path__in=places).specific()}
+        found = (_cells_below(kind, page, above, owner_cell) for page in some)
+        yield from (list(cells.values()) for cells in found if cells)
 
 
-def _rows_of(
-    kind: Kind, pages: list[Any], owner_cell: Callable[[Page], Value]
-) -> Iterator[list[Value]]:
-    above = {page.path[: -Page.steplen * n] for page in pages for n in (1, 2)}
-    parents = {page.path: page for page in Page.objects.filter(path__in=above).specific()}
-    for page in pages:
-        parent = parents[page.path[: -Page.steplen]]
-        owner = parents[parent.path[: -Page.steplen]] if kind is JOBS else parent
-        named: dict[str, Value] = {
-            "id": ids.encode(page.kind, page.pk),
-            "owner": owner_cell(owner),
-        }
-        if kind is JOBS:
-            named |= _of_job(page, parent)
-        yield [
-            named[column.name] if column.name in named else _value(page, column)
-            for column in kind.columns
-        ]
+def _cells_below(
+    kind: Kind, page: Any, above: Mapping[str, Page], owner_cell: Callable[[Page], Value]
+) -> dict[str, Value] | None:
+    """The page's cells; None if it is gone. above: pages by their paths."""
+    try:
+        parent = above[page.path[: -Page.steplen]]
+        owner = above[parent.path[: -Page.steplen]] if kind is JOBS else parent
+    except KeyError:
+        # Meanwhile an editor has moved the page with what is above it, or deleted them.
+        again = kind.model.objects.live().filter(pk=page.pk).first()
+        return cells_of(kind, again) if again else None
+    return _cells(kind, page, parent, owner_cell(owner))
+
+
+def cells_of(kind: Kind, page: Any) -> dict[str, Value]:
+    """What an export writes of one page: name of the column -> value."""
+    parent = page.get_parent().specific
+    owner = parent.get_parent() if kind is JOBS else parent
+    return _cells(kind, page, parent, kind.column("owner").cell.write(owner))
+
+
+def _cells(kind: Kind, page: Any, parent: Page, owner: Value) -> dict[str, Value]:
+    named: dict[str, Value] = {"id": ids.encode(page.kind, page.pk), "owner": owner}
+    if kind is JOBS:
+        named |= _of_job(page, parent)
+    return {
+        column.name: named[column.name] if column.name in named else _value(page, column)
+        for column in kind.columns
+    }
 
 
 def _of_job(job: Any, firm: Any) -> dict[str, Value]:

@@ -1,16 +1,18 @@
 """Importing: each row becomes a page, whole or not at all, and the same row never becomes two."""
 
 import dataclasses
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
-from cms.core import ids
+from cms.core import clock, ids
 from cms.core.errors import Refusal
 from cms.enterprises.services import find_or_add_enterprise
 from cms.enterprises.wording import education_of, experience_of, firm_of
@@ -18,16 +20,21 @@ from cms.pages.models import ContentPage
 from cms.pages.services import add_live
 from cms.pages.tree import hold
 
-from .columns import check_mapping, fields_of, match, rename
+from .columns import Column, check_mapping, cleaned, fields_of, match, rename
 from .common import FIRM
+from .exports import cells_of
 from .kinds import ENTERPRISES, JOBS, Kind
 from .rows import Numbered, Row, headers_of
+from .sheets import Value
 
 TRIES = 5
 # A reason may quote a cell, and a cell may be a book.
 LONGEST_REASON = 200
 # So many pages are told of, to be looked at.
 FIRST = 10
+# So many rows does a dry run show as they would be written, each cell up to so many letters.
+SHOWN = 5
+LONGEST_SHOWN = 60
 
 
 @dataclasses.dataclass
@@ -36,7 +43,9 @@ class Report:
 
     enterprises: the names of those that were added, by their own rows or on the way of jobs;
     doubts: of rows that were taken, what somebody should look at nevertheless;
-    first: the numbers of the first pages that rows became, none in a dry run.
+    first: the numbers of the first pages that rows became, none in a dry run;
+    preview: what a dry run would write of the first new rows: line, and cells by their columns;
+    near: in a dry run, of the enterprises those with names like others', and these names.
     """
 
     rows: int = 0
@@ -44,6 +53,8 @@ class Report:
     unchanged: int = 0
     enterprises: list[str] = dataclasses.field(default_factory=list)
     first: list[int] = dataclasses.field(default_factory=list)
+    preview: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    near: list[tuple[str, list[str]]] = dataclasses.field(default_factory=list)
     doubts: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
@@ -70,11 +81,15 @@ class Report:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a row did: what names the page it added, its number, and the enterprise it added."""
+    """What a row did: what names the page it added, the page, and the enterprise it added.
 
-    page: str | None = None
-    number: int | None = None
+    cells: what the page says, when it is to be shown.
+    """
+
+    name: str | None = None
+    page: ContentPage | None = None
     enterprise: str | None = None
+    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubts: Sequence[str] = ()
 
 
@@ -92,9 +107,31 @@ class Import:
     user: AbstractBaseUser | None = None
     dry: bool = False
 
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """The kind's columns, called as in the file: who reads a reason looks for them there."""
+        headers = {name: header for header, name in [*self.mapping.items()][::-1]}
+        return [
+            dataclasses.replace(column, label=cleaned(headers[column.name]))
+            # Names in English are those of a program.
+            if headers.get(column.name, column.name) != column.name
+            else column
+            for column in self.kind.columns
+        ]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def reason(self, refusal: Refusal) -> str:
+        """The words of a refusal; those of a model name its field, and here the column."""
+        fields = {column.field: column for column in self.columns if column.field != "title"}
+        if refusal.code != "INVALID_FIELD" or refusal.field not in fields:
+            return refusal.message
+        return f"“{fields[refusal.field].label}”：{refusal.message.partition('：')[2]}"
+
     def owner_of(self, row: Row) -> Page:
         """The page a row is to stand under: the one it names, or the one for all rows."""
-        owner: Page = self.kind.column("owner").read(row) or self.under
+        owner: Page = self.column("owner").read(row) or self.under
         if not self.kind.below.can_create_at(owner.specific):
             raise Refusal("WRONG_OWNER", f"{self.kind.label}不能放在“{owner.title}”下面。", "owner")
         return owner
@@ -127,18 +164,21 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
         try:
             if isinstance(row, Refusal):
                 raise row
-            outcome = _import_row(task, row)
+            outcome = _import_row(task, row, show=task.dry and len(report.preview) < SHOWN)
         except Refusal as refusal:
-            report.refusals.append(_note(line, refusal.message))
+            report.refusals.append(_note(line, task.reason(refusal)))
         else:
-            report.created += outcome.page not in added
-            report.unchanged += outcome.page in added
+            new = outcome.name not in added
+            report.created += new
+            report.unchanged += not new
             if outcome.enterprise and outcome.enterprise not in added:
                 report.enterprises.append(outcome.enterprise)
             report.doubts += [_note(line, doubt) for doubt in outcome.doubts]
-            if outcome.number and not task.dry and len(report.first) < FIRST:
-                report.first.append(outcome.number)
-            added |= {outcome.page, outcome.enterprise}
+            if outcome.page and not task.dry and len(report.first) < FIRST:
+                report.first.append(outcome.page.pk)
+            if outcome.cells and new:
+                report.preview.append({"line": line, "cells": outcome.cells})
+            added |= {outcome.name, outcome.enterprise}
         yield report
 
 
@@ -153,8 +193,8 @@ def mapped(kind: Kind, rows: list[Numbered]) -> dict[str, str]:
     return mapping
 
 
-def _import_row(task: Import, row: Row) -> Outcome:
-    row = rename(row, task.mapping, task.kind.columns)
+def _import_row(task: Import, row: Row, *, show: bool) -> Outcome:
+    row = rename(row, task.mapping, task.columns)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -162,6 +202,8 @@ def _import_row(task: Import, row: Row) -> Outcome:
                 # two of them cannot both find a row, or a firm, missing.
                 hold(Page.objects.get(depth=1))
                 outcome = _add(task, row)
+                if show and outcome.page:
+                    outcome = dataclasses.replace(outcome, cells=_shown(task, outcome.page))
                 transaction.set_rollback(task.dry)
         except IntegrityError:
             # Somebody has just taken the place in the tree that this page was to have.
@@ -172,13 +214,27 @@ def _import_row(task: Import, row: Row) -> Outcome:
     return outcome
 
 
+def _shown(task: Import, page: ContentPage) -> dict[str, str]:
+    """What the page says in the columns of the file, and where it stands."""
+    named = {"owner", *task.mapping.values()}
+    cells = cells_of(task.kind, page)
+    return {name: _plain(value) for name, value in cells.items() if name in named}
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, datetime.datetime):
+        return f"{clock.local(value):%Y-%m-%d %H:%M}"
+    text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 def _add(task: Import, row: Row) -> Outcome:
-    known = _exported_page(task.kind, row)
+    known = _exported_page(task, row)
     if known:
         return Outcome()
-    fields = fields_of(task.kind.columns, row)
+    fields = fields_of(task.columns, row)
     if task.kind.needs_body and not fields.get("body"):
-        raise Refusal("MISSING", f"缺少“{task.kind.column('body').label}”。", "body")
+        raise Refusal("MISSING", f"缺少“{task.column('body').label}”。", "body")
     owner = task.owner_of(row)
     if task.kind is JOBS:
         return _add_job(task, owner, row, fields)
@@ -186,7 +242,7 @@ def _add(task: Import, row: Row) -> Outcome:
     if task.kind is ENTERPRISES:
         name = fields.pop("name")
         firm, added = find_or_add_enterprise(under=owner, name=name, **firm_of(fields))
-        return Outcome(name, firm.pk, name, _doubts_of(firm)) if added else Outcome()
+        return Outcome(name, firm, name, doubts=_doubts_of(firm)) if added else Outcome()
     return _add_once(task, owner, row, fields)
 
 
@@ -203,13 +259,14 @@ def _add_job(task: Import, owner: Page, row: Row, fields: dict[str, Any]) -> Out
     return dataclasses.replace(outcome, enterprise=enterprise.title) if added else outcome
 
 
-def _exported_page(kind: Kind, row: Row) -> ContentPage | None:
+def _exported_page(task: Import, row: Row) -> ContentPage | None:
     """The page that an export wrote this row of, if it is still there."""
-    decoded = ids.decode(kind.column("id").text(row))
+    kind = task.kind
+    decoded = ids.decode(task.column("id").text(row))
     if not decoded or decoded[0] != kind.model.kind:
         return None
     page = kind.model.objects.filter(pk=decoded[1]).first()
-    named = next(column for column in kind.columns if column.field in ("title", "name"))
+    named = next(column for column in task.columns if column.field in ("title", "name"))
     if page and page.title != named.text(row):
         words = "这个页面编号属于另一个标题的页面。导入不修改已有内容；要新建，请清空页面编号。"
         raise Refusal("ANOTHER_PAGE", words, "id")
@@ -238,8 +295,9 @@ def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> O
             return Outcome()
     page = kind.model(imported_from=key, owner=task.user, **fields)
     add_live(under=parent, page=page)
+    lost = filter(None, (column.doubt(row) for column in task.columns))
     named = fields["title"] if kind.by_name else key
-    return Outcome(named, page.pk, doubts=_doubts_of(page))
+    return Outcome(named, page, doubts=[*lost, *_doubts_of(page)])
 
 
 def _doubts_of(page: ContentPage) -> list[str]:

@@ -149,4 +149,9 @@ def _checked(names: list[str]) -> list[str]:
 
 def _row(names: Sequence[str], cells: Sequence[str]) -> Row:
     """A nameless column is left out: nobody could say what it is."""
-    return {name: "".join(cells[part] for part in parts) for name, parts in joined(names) if name}
+    return {
+        # A cell by itself stays what it is, such as a number.
+        name: cells[parts[0]] if len(parts) == 1 else "".join(cells[part] for part in parts)
+        for name, parts in joined(names)
+        if name
+    }

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, Self
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
@@ -58,6 +58,17 @@ Value = str | int | float | datetime.date | datetime.datetime | None
 
 class ErrorCell(str):
     """What a formula that failed shows, such as #N/A."""
+
+
+class NumberCell(str):
+    """What a cell with a number shows; number: what it holds."""
+
+    number: int | float
+
+    def __new__(cls, shown: str, number: int | float) -> Self:
+        cell = super().__new__(cls, shown)
+        cell.number = number
+        return cell
 
 
 def read_sheet(content: bytes, most: int = MAX_ROWS) -> list[tuple[int, list[str]]]:
@@ -119,7 +130,7 @@ def _text(cell: Any) -> str:
 def _number(value: float, number_format: str) -> str:
     if "%" in number_format:
         return f"{value * 100:.10g}%"
-    return str(int(value)) if value == int(value) else f"{value:.15g}"
+    return NumberCell(str(int(value)) if value == int(value) else f"{value:.15g}", value)
 
 
 def write_form(

@@ -67,7 +67,7 @@ def test_a_dry_run_leaves_nothing_and_the_import_does_what_it_said(user, distric
     assert tried["refusals"][0] == {"line": 5, "reason": "缺少“标题”。"}
     job = work(job, State.IMPORTING)
     made = [brief.pk for brief in Brief.objects.order_by("pk")]
-    assert (job.state, job.report) == (State.DONE, {**tried, "first": made})
+    assert (job.state, job.report) == (State.DONE, {**tried, "first": made, "preview": []})
     assert (len(made), tried["first"]) == (3, [])
     assert {brief.owner_id for brief in Brief.objects.all()} == {user.pk}
 
@@ -206,25 +206,21 @@ def test_a_job_of_a_firm_elsewhere_needs_the_right_there(district):
     assert Enterprise.objects.get(title="新企业").get_parent().pk == mine.pk
 
 
-def test_a_trial_names_the_firms_to_come_first_those_that_may_be_there_already(user, district):
+def test_a_trial_keeps_which_of_the_firms_to_come_may_be_there_already(user, district):
     factories.enterprise(district, title="中原科技有限公司")
     factories.enterprise(district, title="清禾软件有限公司")
     firms = ["湖心物业", "湖心物业", "清禾软件有限公司", "中原科技"]
     content = write_sheet("表", ["岗位", "企业"], [[f"岗{n}", f] for n, f in enumerate(firms)])
     job = work(start(user, district, content, kind="jobs"))
-    assert services.new_firms(job.report_so_far()) == [
-        services.NewFirm("中原科技", ["中原科技有限公司"]),
-        services.NewFirm("湖心物业", []),
-    ]
+    assert job.report["enterprises"] == ["湖心物业", "中原科技"]
+    assert job.report["near"] == [["中原科技", ["中原科技有限公司"]]]
+    assert work(job, State.IMPORTING).report["near"] == []
 
 
 def test_firms_near_each_other_in_one_file_are_told_too(user, district):
     content = write_sheet("表", ["企业名称"], [["中原科技"], ["中原科技有限公司"]])
     job = work(start(user, district, content, kind="enterprises"))
-    assert [firm.near for firm in services.new_firms(job.report_so_far())] == [
-        ["中原科技有限公司"],
-        ["中原科技"],
-    ]
+    assert [near for _, near in job.report["near"]] == [["中原科技有限公司"], ["中原科技"]]
 
 
 @pytest.mark.parametrize(
@@ -343,6 +339,51 @@ def test_an_export_of_a_dead_worker_is_begun_anew_and_given_up_in_the_end(user, 
     services.export_on(job.pk)
     job.refresh_from_db()
     assert (job.state, job.trouble) == (State.FAILED, ExportJob.gave_up)
+
+
+def test_a_death_between_an_exports_file_and_its_row_leaves_no_file_behind(user, district, clock):
+    factories.brief(district)
+    job = ask_for_export(user, district)
+
+    def dying(execute, sql, params, *rest):
+        if sql.startswith("UPDATE") and State.DONE in params:
+            raise SystemExit
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(dying), pytest.raises(SystemExit):
+        services.export_on(job.pk)
+    left = ExportJob.objects.get().file.name
+    assert default_storage.exists(left)
+    clock(seconds=61)
+    services.export_on(job.pk)
+    done = ExportJob.objects.get()
+    assert (done.state, done.file.name != left) == (State.DONE, True)
+    assert default_storage.exists(done.file.name)
+    assert not default_storage.exists(left)
+
+
+def test_a_slow_worker_leaves_a_finished_export_as_it_is(user, district, monkeypatch):
+    factories.brief(district)
+    job = ask_for_export(user, district)
+    whole = services.export
+
+    def overtaken(kind, pages, file):
+        yield from whole(kind, pages, file)
+        ExportJob.objects.update(state=State.DONE, file="exports/quicker")
+
+    monkeypatch.setattr(services, "export", overtaken)
+    services.export_on(job.pk)
+    done = ExportJob.objects.get()
+    assert (done.state, done.file.name) == (State.DONE, "exports/quicker")
+
+
+def test_two_exports_asked_for_at_the_same_instant_are_one(crew):
+    district = factories.district()
+    user = factories.writer(district)
+    together = crew.barrier(4)
+    ask = (acts.ask_for_export, user.pk, district.pk, together)
+    assert len(set(crew.race(ask, ask, ask, ask))) == 1
+    assert ExportJob.objects.count() == 1
 
 
 def test_old_exports_are_forgotten_with_their_files(user, district, clock):

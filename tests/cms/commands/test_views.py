@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from cms.commands import services, views
 from cms.commands.exchange.kinds import KINDS
@@ -85,21 +86,77 @@ def test_the_trial_warns_of_a_short_name_that_would_become_a_second_firm(client,
     assert "将新建 61 家企业" in page
     assert "把表里的名字改成它" in page
     assert "<td>中原科技有限公司</td>" in page
+    assert page_link(page, "改好了，重新上传") == f"{URL}?kind=jobs&owner={district.pk}"
     assert "湖48物业，还有 11 家" in page
     assert "湖49物业" not in page
 
 
 def test_a_salary_that_nobody_can_compare_is_imported_and_told(client, writer, district):
-    rows = [["一", "甲", "八千左右"], ["二", "甲", "面议"], ["三", "甲", "8千-1万/月"]]
-    content = write_sheet("表", ["岗位", "企业", "薪资"], rows)
+    pays = ["八千左右", "面议", "8千-1万/月"]
+    rows = [[title, "甲", pay, "勤快"] for title, pay in zip("一二三", pays, strict=True)]
+    content = write_sheet("表", ["岗位", "企业", "薪资", "要求"], rows)
     upload(client, district, kind="jobs", content=content)
     job = ImportJob.objects.get()
-    step(client, job, "check", column0="title", column1="company", column2="salary")
+    columns = ("title", "company", "salary", "description")
+    step(client, job, "check", **{f"column{n}": name for n, name in enumerate(columns)})
     assert "薪资“八千左右”算不出每月多少钱" in text(client, f"{URL}{job.pk}/")
     step(client, job, "import")
     report = ImportJob.objects.get().report_so_far()
     assert ([doubt["line"] for doubt in report.doubts], report.created) == ([2], 3)
     assert Job.objects.get(title="一").salary_text == "八千左右"
+
+
+def test_the_trial_shows_the_first_rows_as_they_would_be_written(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "前 2 行将写成这样" in page
+    assert "<th>行号</th><th>标题</th><th>上级</th><th>正文</th>" in page
+    row = '<th scope="row">4</th><td>三</td><td>如意湖</td><td>正文三</td>'
+    assert row in page
+    step(client, job, "import")
+    assert "将写成这样" not in text(client, f"{URL}{job.pk}/")
+
+
+def test_a_trial_that_would_add_nothing_offers_no_import(client, writer, district):
+    for act in ("import", None):
+        upload(client, district)
+        job = ImportJob.objects.latest("pk")
+        step(client, job, "check", column0="title", column1="body")
+        if act:
+            step(client, job, act)
+    page = text(client, f"{URL}{job.pk}/")
+    assert "没有新内容" in page
+    assert 'value="import"' not in page
+    upload(client, district, content=write_sheet("表", ["标题", "正文"], [["", "无"]]))
+    job = ImportJob.objects.latest("pk")
+    step(client, job, "check", column0="title", column1="body")
+    page = text(client, f"{URL}{job.pk}/")
+    assert "没有能导入的行" in page
+    assert 'value="import"' not in page
+
+
+def test_numbers_of_refused_rows_stay_numbers(client, writer, district):
+    headers = ["阵地名称", "可容纳人数", "位置"]
+    content = write_sheet("表", headers, [["", 30, 3.5], ["", "三十", "007"]])
+    upload(client, district, kind="venues", content=content)
+    job = ImportJob.objects.get()
+    columns = {"column0": "title", "column1": "capacity", "column2": "address"}
+    step(client, job, "check", **columns)
+    answer = client.get(f"{URL}{job.pk}/refused.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    cells = [row[1:4] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert cells == [(30, 3.5, 2), ("三十", "007", 3)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("jobs", "新企业放在哪里"), ("vacancies", "请选一座楼宇"), ("rest", "没有写“上级”的行")],
+)
+def test_the_form_says_what_the_owner_is_to_each_kind(client, writer, kind, words):
+    [said] = re.findall(rf'<span class="exchange-{kind}">(.*?)</span>', text(client, URL))
+    assert words in said
 
 
 def test_the_report_leads_to_what_was_made(client, writer, district):
@@ -233,7 +290,14 @@ def test_markup_in_a_file_is_text_on_the_page(client, writer, district):
 
 def paths(job):
     own = [f"{URL}{job.pk}/", f"{URL}{job.pk}/refused.xlsx", f"{URL}{job.pk}/refused.csv"]
-    return [*own, URL, f"{URL}template/briefs/", f"{URL}export/", f"{URL}paste/"]
+    return [
+        *own,
+        URL,
+        f"{URL}template/briefs/",
+        f"{URL}export/",
+        f"{URL}paste/",
+        f"{URL}paste/shown/",
+    ]
 
 
 def test_everything_is_closed_to_who_may_not_add_pages(client, writer, district):
@@ -368,6 +432,30 @@ def test_what_is_pasted_becomes_a_draft_of_the_users_in_the_editor(client, write
     latest = brief.get_latest_revision_as_object()
     assert [block.block_type for block in latest.body] == ["heading", "paragraph"]
     assert latest.latest_revision.user == writer
+
+
+def test_what_is_pasted_is_shown_as_it_will_be_kept_and_made_harmless(client, writer):
+    source = (
+        "<h1 onclick='x()'>读书会</h1><script>alert(1)</script><ul><li>一</li></ul>"
+        "<p><a href='javascript:x()'>甲</a><img src=x onerror='x()' alt='湖'></p>"
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>&lt;i&gt;</td><td>2</td></tr></table>"
+    )
+    answer = client.post(f"{URL}paste/shown/", {"source": source})
+    assert answer.content.decode() == (
+        "<h2>读书会</h2><ul><li>一</li></ul><p>甲</p><p><i>〔此处有图片：湖〕</i></p>"
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>&lt;i&gt;</td><td>2</td></tr></table>"
+    )
+    plain = client.post(f"{URL}paste/shown/", {"source": "1 < 2\n三"})
+    assert plain.content.decode() == "<p>1 &lt; 2</p><p>三</p>"
+
+
+def test_pictures_that_did_not_come_along_are_told_and_marked(client, writer, district):
+    source = "<p>一</p><img alt='湖'><p><img></p>"
+    data = {"kind": "brief", "owner": district.pk, "title": "湖边见", "source": source}
+    page = client.post(f"{URL}paste/", data, follow=True).content.decode()
+    assert "有 2 张图片没有带过来" in page
+    brief = Brief.objects.get()
+    assert "UNFILLED" in [finding.code for finding in brief.findings]
 
 
 def test_pasted_plain_text_keeps_its_lines(client, writer, district):

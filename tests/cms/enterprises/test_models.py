@@ -155,8 +155,16 @@ def test_a_firm_that_breaks_a_rule_is_refused_with_the_field_in_words(district):
 
 def test_an_unclear_salary_is_told_to_its_editor_and_shown_as_written(building):
     firm = factories.enterprise(building, contact="前台 0371-0000-2001")
-    job = factories.job(firm, salary_text="八千左右")
+    body = [factories.paragraph("<p>接待来客。</p>")]
+    job = factories.job(firm, salary_text="八千左右", body=body)
     assert [finding.code for finding in job.findings] == ["UNCLEAR_SALARY"]
     assert document(job)["salary"]["text"] == "八千左右"
     job.salary_text = "8千-1万/月"
+    assert job.findings == []
+
+
+def test_a_job_that_does_not_say_what_is_to_be_done_is_told_to_its_editor(building):
+    job = factories.job(factories.enterprise(building), body=[factories.paragraph("<p></p>")])
+    assert [finding.code for finding in job.findings] == ["NO_DESCRIPTION"]
+    job.body = [factories.paragraph("<p>接待来客。</p>")]
     assert job.findings == []

@@ -2,7 +2,14 @@
 
 import pytest
 
-from cms.enterprises.wording import education_of, experience_of, firm_of, size_band_of
+from cms.enterprises.wording import (
+    Wanted,
+    education_of,
+    experience_of,
+    firm_of,
+    size_band_of,
+    wanted_of,
+)
 
 
 def test_a_firm_whose_columns_have_slipped_is_put_right():
@@ -64,3 +71,35 @@ def test_only_experience_is_kept_as_experience(text, kept):
 )
 def test_a_number_of_people_has_its_band(text, band):
     assert size_band_of(text) == band
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "exact"),
+    [
+        ("2", 2, True),
+        ("2人", 2, True),
+        ("２ 名", 2, True),
+        ("一名", 1, True),
+        ("十二位", 12, True),
+        ("若干", None, True),
+        ("若干人", None, True),
+        ("不限", None, True),
+        ("人数不限", None, True),
+        ("多名", None, True),
+        ("2-3人", 3, False),
+        ("2～3", 3, False),
+        ("2人-3人", 3, False),
+        ("两到三名", 3, False),
+        ("两三名", 3, False),
+        ("约10人", 10, False),
+        ("10人以上", 10, False),
+        ("2人（男女各一）", 2, False),
+    ],
+)
+def test_people_wanted_are_a_number_or_some(text, number, exact):
+    assert wanted_of(text) == Wanted(number, exact)
+
+
+@pytest.mark.parametrize("text", ["很多", "2026-02-03", "张三", "1男1女", "9" * 5000])
+def test_what_tells_no_number_of_people_is_none(text):
+    assert wanted_of(text) is None

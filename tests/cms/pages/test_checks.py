@@ -56,7 +56,7 @@ def test_a_summary_of_blanks_is_none():
 
 def test_kinds_whose_lists_show_no_summary_need_none(district):
     firm = factories.enterprise(factories.building(factories.area(district)))
-    assert codes(factories.job(firm, summary="")) == []
+    assert codes(factories.job(firm, summary="", body=paragraph("<p>接待来客。</p>"))) == []
 
 
 # Pictures and links

@@ -173,6 +173,30 @@ def test_a_table_that_lays_a_page_out_becomes_paragraphs():
     assert html("<table><tr><td>一</td><td>二</td></tr></table>") == "<p>一</p><p>二</p>"
 
 
+@pytest.mark.parametrize(
+    ("first", "marked"),
+    [
+        ("<tr><td>甲</td><td>乙</td></tr>", False),
+        ("<tr><td><b>甲</b></td><td>乙</td></tr>", False),
+        ("<tr><th>甲</th><td>乙</td></tr>", False),
+        ("<tr><th>甲</th><th>乙</th></tr>", True),
+        ("<thead><tr><td>甲</td><td>乙</td></tr></thead>", True),
+        ("<tr><td><b>甲</b></td><td><p><strong>乙</strong> </p></td></tr>", True),
+        ("<tr style='font-weight:bold'><td>甲</td><td>乙</td></tr>", True),
+        (
+            "<tr><td style='font-weight:700'>甲</td><td><span style='font-weight:bold'>乙</span>",
+            True,
+        ),
+        ("<tr><td><b>甲</b></td><td><b><span style='font-weight:normal'>乙</span></b></td>", False),
+    ],
+)
+def test_the_first_row_of_a_table_is_its_header_where_the_source_marks_it(first, marked):
+    source = f"<table>{first}<tr><td>1</td><td>2</td></tr></table>"
+    [(_, table)] = blocks(source)
+    assert table["data"] == [["甲", "乙"], ["1", "2"]]
+    assert table["first_row_is_table_header"] is marked
+
+
 def test_cells_that_span_others_leave_them_empty():
     source = (
         "<table><caption>表</caption><tr><th>甲</th><th colspan=2>乙</th></tr>"
@@ -188,6 +212,19 @@ def test_cells_that_span_others_leave_them_empty():
 def test_the_words_of_a_picture_stay_in_its_place():
     source = '<p>前<img src="a.jpg" alt="湖心岛的黄昏">后</p><p><img alt="1.png"><img></p>'
     assert html(source) == "<p>前</p><p><i>湖心岛的黄昏</i></p><p>后</p>"
+
+
+def test_what_is_pasted_is_marked_where_pictures_were():
+    source = (
+        '<p>前<img alt="湖心岛〔晨〕"></p><section><img alt="图片"></section>'
+        "<ul><li>一<img></li></ul>"
+        '<table><tr><th>甲</th><th>乙</th></tr><tr><td><img alt="图一"></td><td>2</td></tr></table>'
+        '<p><img width="16" height="16"><img style="width:100%;height:24px">后</p>'
+    )
+    body = body_from_html(source, marked=True)
+    assert words(body) == (
+        "前〔此处有图片：湖心岛晨〕〔此处有图片〕一〔此处有图片〕甲乙2〔此处有图片：图一〕后"
+    )
 
 
 def test_text_that_looks_like_markup_stays_text():

@@ -7,11 +7,16 @@
   picker.validateOnBlur = false;
   picker.step = 30;
 
+  // The day in Shanghai, which knows no summer time.
+  const dayAhead = (days) => new Date(Date.now() + (days * 24 + 8) * 3600e3).toISOString().slice(0, 10);
+
   const KINDS = {
-    "Y-m-d": { date: true, example: "2026-11-26" },
-    "H:i": { time: true, example: "17:30" },
-    "Y-m-d H:i": { date: true, time: true, example: "2026-11-26 09:00" },
+    "Y-m-d": { date: true, example: () => dayAhead(1) },
+    "H:i": { time: true, example: () => "17:30" },
+    "Y-m-d H:i": { date: true, time: true, example: () => `${dayAhead(1)} 09:00` },
   };
+  // Fields for a day that may well be over.
+  const LOOKING_BACK = ["source_date"];
   const DATE =
     /^(?:(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})(?:[日号]|(?!\d))|(\d{4})(\d{2})(\d{2})(?!\d))/;
   const NAMED_DAY = /^([今明后])(?:[天日]|(?=[早晚]))/;
@@ -29,16 +34,13 @@
     return ones === undefined ? figure(tens) : figure(tens || "一") * 10 + figure(ones || "零");
   };
 
-  // The day in Shanghai, which knows no summer time.
-  const dayAhead = (days) => new Date(Date.now() + (days * 24 + 8) * 3600e3).toISOString().slice(0, 10);
-
   const realDay = (year, month, day) => {
     const real = new Date(year, month - 1, day);
     return real.getMonth() === month - 1 && real.getDate() === day && `${year}-${two(month)}-${two(day)}`;
   };
 
   // The date at the beginning of the text, and the rest; null if there is none.
-  const cutDate = (text) => {
+  const cutDate = (text, looksBack) => {
     const named = NAMED_DAY.exec(text);
     const found = named ?? DATE.exec(text);
     if (!found) return null;
@@ -47,9 +49,12 @@
       if (named) return dayAhead("今明后".indexOf(named[1]));
       const [year, month, day] = [found[1] ?? found[4], found[2] ?? found[5], found[3] ?? found[6]].map(Number);
       if (year) return realDay(year, month, day);
-      // Without a year, the next such day.
-      const years = [0, 1].map((more) => Number(today.slice(0, 4)) + more);
-      return years.map((each) => realDay(each, month, day)).find((each) => each && each >= today);
+      // Without a year, the next such day, or where one looks back the nearest.
+      const years = [-1, 0, 1].map((more) => Number(today.slice(0, 4)) + more);
+      const days = years.map((each) => realDay(each, month, day)).filter(Boolean);
+      const away = (each) => Math.abs(new Date(each) - new Date(today));
+      if (looksBack) return days.sort((one, other) => away(one) - away(other))[0];
+      return days.find((each) => each >= today);
     };
     const day = dayOf();
     return day ? [day, text.slice(found[0].length).replace(/^[ T,]/, "").replace(WEEKDAY, "")] : null;
@@ -69,13 +74,13 @@
   };
 
   // The text in the form's own way; null if it cannot be read.
-  const read = (written, kind) => {
+  const read = (written, kind, looksBack) => {
     const plain = written.normalize("NFKC").trim().replace(NUMERAL, figures);
     // A space stays only between figures: 6 17:30.
     const text = plain.replace(/\s*([^\d\s])\s*/g, "$1");
     if (text === "") return "";
     if (!kind.date) return readTime(text);
-    const [date, rest] = cutDate(text) ?? [];
+    const [date, rest] = cutDate(text, looksBack) ?? [];
     if (!kind.time) return rest === "" ? date : null;
     // A day alone is its first minute, to the server too: it is shown, so that nobody is surprised.
     const time = date && readTime(rest || "0:00");
@@ -114,9 +119,9 @@
   document.addEventListener("change", ({ target }) => {
     const kind = KINDS[pickerOf(target)?.data("options").format];
     if (!kind) return;
-    const value = read(target.value, kind);
+    const value = read(target.value, kind, LOOKING_BACK.includes(target.name));
     if (value !== null) target.value = value;
-    tell(target, value === null && kind.example);
+    tell(target, value === null && kind.example());
   }, true);
 
   // A dialog is not sent, and so stays open, while a date in it cannot be read.

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from openpyxl import load_workbook
 
 from cms.activities.models import Activity, ActivityKind, Audience
@@ -19,7 +20,7 @@ from cms.commands.exchange.rows import read_rows
 from cms.core import clock
 from cms.core.clock import SHANGHAI
 from cms.core.errors import Refusal
-from cms.enterprises.models import Enterprise, Job
+from cms.enterprises.models import Education, Enterprise, Job
 from cms.enterprises.wording import SizeBand
 from cms.pages.blocks import words_of
 from cms.pages.models import Brief, Notice, ServiceCategory
@@ -53,7 +54,7 @@ RICH = [
 CHOICES = {
     "activities": {"类别": ActivityKind.labels, "面向": Audience.labels},
     "enterprises": {"企业规模": SizeBand.labels},
-    "jobs": {"企业规模": SizeBand.labels},
+    "jobs": {"企业规模": SizeBand.labels, "学历要求": Education.labels},
     "services": {"类别": ServiceCategory.labels},
     "organisations": {"类别": OrganisationKind.labels},
     "buildings": {"类别": BuildingKind.labels},
@@ -153,11 +154,31 @@ def test_an_export_goes_through_the_tree_a_few_pages_at_a_time(place, monkeypatc
     assert [len(row["正文"]) for _, row in rows][-1] == 40_000
 
 
+def test_a_page_that_is_moved_while_it_is_exported_is_exported_from_where_it_is(place):
+    firm = factories.enterprise(place, title="清禾科技")
+    factories.job(firm, title="前台")
+    other = factories.building(place.get_parent().specific, title="楷林IFC")
+    jobs = live_below(KINDS["jobs"], place.get_parent())
+    moves = [lambda: Enterprise.objects.get(pk=firm.pk).move(other, pos="last-child")]
+
+    def moving(execute, sql, *rest):
+        answer = execute(sql, *rest)
+        if moves and sql.startswith("SELECT") and "salary_text" in sql:
+            moves.pop()()
+        return answer
+
+    file = io.BytesIO()
+    with connection.execute_wrapper(moving):
+        assert list(export(KINDS["jobs"], jobs, file)) != []
+    [(_, row)] = read_rows(file.getvalue(), "a.xlsx")
+    assert (row["岗位名称"], row["企业"], row["上级"]) == ("前台", "清禾科技", "楷林IFC")
+
+
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_a_template_has_every_column_in_chinese_and_says_how_to_fill_it(name):
     book = load_workbook(io.BytesIO(template(KINDS[name])))
     labels = [cell.value for cell in book.worksheets[0][1]]
-    columns = [column for column in KINDS[name].columns if column.name != "id"]
+    columns = [c for c in KINDS[name].columns if c.name not in {"id", "content_html"}]
     assert labels == [column.label for column in columns]
     assert len(set(labels)) == len(labels)
     notes = list(book["填写说明"].iter_rows(min_row=2, values_only=True))
@@ -367,6 +388,57 @@ def test_a_cell_that_cannot_be_is_refused_with_its_reason(place, column, text, r
     report = load("activities", [tuple(row), tuple(row.values())], place)
     assert reason in reasons(report)[0]
     assert Activity.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers", "row", "reason"),
+    [
+        ("jobs", ("岗位", "单位", "人数*"), ("甲", "乙", "很多"), "“人数”应写成整数"),
+        ("jobs", ("岗位", "单位", "月薪"), ("甲", "乙", "一" * 41), "“月薪”：确保"),
+        ("notices", ("题目", "通知内容"), ("甲", ""), "缺少“通知内容”。"),
+        ("jobs", ("title", "company", "headcount"), ("甲", "乙", "很多"), "“招聘人数”应写成整数"),
+    ],
+)
+def test_a_reason_names_the_column_as_the_file_does(place, kind, headers, row, reason):
+    report = load(kind, [headers, row], place)
+    assert reasons(report)[0].startswith(reason)
+
+
+def test_a_range_of_people_is_taken_with_its_most_and_told(place):
+    headers = ("岗位", "单位", "人数", "要求")
+    rows = [("甲", "乙", "两到三名", "勤快"), ("丙", "乙", "一名", "勤快")]
+    report = load("jobs", [headers, *rows], place)
+    assert {job.title: job.headcount for job in Job.objects.all()} == {"甲": 3, "丙": 1}
+    [doubt] = report.doubts
+    assert doubt["line"] == 2
+    assert "“人数”写的是“两到三名”" in doubt["reason"]
+    assert "将记为 3" in doubt["reason"]
+
+
+def test_a_job_without_a_description_is_taken_and_told(place):
+    report = load("jobs", [("岗位", "单位"), ("甲", "乙")], place)
+    assert report.created == 1
+    assert "没有岗位描述" in report.doubts[0]["reason"]
+
+
+def test_a_dry_run_shows_what_would_be_written(place):
+    firm = factories.enterprise(place, title="清禾科技", industry="软件开发")
+    headers = ("岗位", "单位", "行业", "人数", "薪资", "结束时间", "要求", "备注")
+    ends = f"{clock.local(clock.now()):%Y-%m-%d} 23:59"
+    rows = [(f"岗{n}", firm.title, "", "若干", "4000-5000", ends, "长" * 99, "x") for n in range(7)]
+    report = load("jobs", [headers, ("", "缺", "", "", "", "", "", ""), *rows], place, dry=True)
+    assert [row["line"] for row in report.preview] == [3, 4, 5, 6, 7]
+    assert report.preview[0]["cells"] == {
+        "title": "岗0",
+        "company": firm.title,
+        "owner": "中科金座",
+        "industry": "软件开发",
+        "salary": "4000-5000",
+        "headcount": "",
+        "expires_at": ends,
+        "description": f"{'长' * 60}…",
+    }
+    assert load("jobs", [headers, *rows], place).preview == []
 
 
 def test_an_owner_of_a_title_that_several_have_is_named_by_its_address(place):
