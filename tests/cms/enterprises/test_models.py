@@ -164,7 +164,8 @@ def test_an_unclear_salary_is_told_to_its_editor_and_shown_as_written(building):
 
 
 def test_a_job_that_does_not_say_what_is_to_be_done_is_told_to_its_editor(building):
-    job = factories.job(factories.enterprise(building), body=[factories.paragraph("<p></p>")])
+    firm = factories.enterprise(building, contact="前台 0371-0000-2001")
+    job = factories.job(firm, body=[factories.paragraph("<p></p>")])
     assert [finding.code for finding in job.findings] == ["NO_DESCRIPTION"]
     job.body = [factories.paragraph("<p>接待来客。</p>")]
     assert job.findings == []
