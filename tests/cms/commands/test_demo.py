@@ -91,7 +91,7 @@ def test_what_tells_of_an_activity_names_its_day(items, shift):
 
 def test_phones_reach_nobody(items):
     phones = [
-        row[name]
+        phone
         for rows in items.values()
         for row in rows
         for name in ("phone", "contact_phone", "property_phone", "contact")
