@@ -63,25 +63,37 @@ def test_an_editor_publishes_a_job_with_a_picture_and_a_visitor_finds_it(editor,
     assert [hit["url"] for hit in found] == ["/jobs/hu-pan-ka-fei-shi-zhou-mo-ban/"]
 
 
-def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
-    served.wait_until_printed()
-    asked = "{briefs(first:1){nodes{id url breadcrumb{url} reports{url}}}}"
-    brief = served.ask(asked)["briefs"]["nodes"][0]
+def rewritten_by_an_edit(editor, served, brief, title):
+    """The paths an edit of a brief's title rewrote, and how many numbers were given meanwhile."""
     site = served.var / "site"
-    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
+
+    def looked_at():
+        served.wait_until_printed()
+        files = (path for path in site.rglob("*.*") if path.is_file())
+        return served.health()["publication"], {path: path.stat().st_mtime_ns for path in files}
+
+    first, before = looked_at()
     editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
-    editor.fill("[name=title]", "改过题目的简报")
+    editor.fill("[name=title]", title)
     publish(editor)
-    served.wait_until(
-        lambda: "改过题目的简报" in (site / brief["url"][1:] / "index.html").read_text()
-    )
-    served.wait_until_printed()
-    after = {path: path.stat().st_mtime_ns for path in site.rglob("*.*") if path.is_file()}
+    served.wait_until(lambda: title in (site / brief["url"][1:] / "index.html").read_text())
+    last, after = looked_at()
     changed = {
         "/" + str(path.relative_to(site)).removesuffix("index.html")
         for path in before.keys() | after.keys()
         if before.get(path) != after.get(path) and not path.name.startswith(".")
     }
+    return changed, last - first
+
+
+def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
+    asked = "{briefs(first:1){nodes{id url breadcrumb{url} reports{url}}}}"
+    brief = served.ask(asked)["briefs"]["nodes"][0]
+    changed, numbers = rewritten_by_an_edit(editor, served, brief, "改过题目的简报")
+    if numbers > 1:
+        # The clock moved something beside it: an activity's sign-up opened, a job ended.
+        changed, numbers = rewritten_by_an_edit(editor, served, brief, "又改过题目的简报")
+    assert numbers == 1
     assert {brief["url"], "/briefs/", "/"} <= changed
     neighbours = {url for url in changed if url.startswith("/briefs/2")} - {brief["url"]}
     assert changed - neighbours <= {
