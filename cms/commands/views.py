@@ -39,6 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Refusals shown on the page; the rest is in the file to download.
 SHOWN = 200
 FIRMS_SHOWN = 50
+LINES_NAMED = 5
 # More pages are exported by the worker: no request may take that long.
 AT_ONCE = 2_000
 STEPS = ["选择文件", "对应列", "试运行", "导入", "报告"]
@@ -124,11 +125,17 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         report=report,
         made=_made(request, report),
         refusals=report.refusals[:SHOWN],
-        doubts=report.doubts[:SHOWN],
+        doubts=[(doubt, _listed(lines)) for doubt, lines in report.doubts_together[:SHOWN]],
         preview=_preview(job, report),
         **(_new_firms(report) if job.state == State.CHECKED else {}),
         step=STEP_OF[State(job.state)],
     )
+
+
+def _listed(lines: list[int]) -> str:
+    """The numbers of some lines, and of how many more."""
+    named = "、".join(map(str, lines[:LINES_NAMED]))
+    return named if len(lines) <= LINES_NAMED else f"{named} 等 {len(lines)} 行"
 
 
 def _preview(job: ImportJob, report: Report) -> dict[str, Any]:

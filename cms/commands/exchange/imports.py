@@ -66,6 +66,14 @@ class Report:
     def enterprises_created(self) -> int:
         return len(self.enterprises)
 
+    @property
+    def doubts_together(self) -> list[tuple[str, list[int]]]:
+        """Each doubt once, with the lines that have it: a missing column makes one of every row."""
+        lines: dict[str, list[int]] = {}
+        for doubt in self.doubts:
+            lines.setdefault(doubt["reason"], []).append(doubt["line"])
+        return list(lines.items())
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "rows": self.rows,

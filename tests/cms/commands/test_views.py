@@ -106,6 +106,18 @@ def test_a_salary_that_nobody_can_compare_is_imported_and_told(client, writer, d
     assert Job.objects.get(title="一").salary_text == "八千左右"
 
 
+def test_a_doubt_about_every_row_is_told_once(client, writer, district):
+    rows = [[f"岗位{number}", "甲", "5千/月"] for number in range(7)]
+    content = write_sheet("表", ["岗位", "企业", "薪资"], rows)
+    upload(client, district, kind="jobs", content=content)
+    job = ImportJob.objects.get()
+    columns = ("title", "company", "salary")
+    step(client, job, "check", **{f"column{n}": name for n, name in enumerate(columns)})
+    page = text(client, f"{URL}{job.pk}/")
+    assert page.count("没有岗位描述") == 1
+    assert "<td>2、3、4、5、6 等 7 行</td>" in page
+
+
 def test_the_trial_shows_the_first_rows_as_they_would_be_written(client, writer, district):
     upload(client, district)
     job = ImportJob.objects.get()

@@ -66,8 +66,9 @@ class Command(BaseCommand):
             return
         for refusal in report.refusals:
             self.stdout.write(f"line {refusal['line']}: {refusal['reason']}")
-        for doubt in report.doubts:
-            self.stdout.write(f"line {doubt['line']}, which was taken: {doubt['reason']}")
+        for doubt, lines in report.doubts_together:
+            listed = ", ".join(map(str, lines))
+            self.stdout.write(f"taken, but look at line {listed}: {doubt}")
         dry = "would be " if options["dry_run"] else ""
         self.stdout.write(
             f"{report.rows} rows: {report.accepted} accepted ({report.created} {dry}added,"

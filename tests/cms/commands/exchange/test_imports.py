@@ -288,7 +288,7 @@ def test_what_should_be_looked_at_is_a_line_too(tmp_path, district, capsys):
     (tmp_path / "a.jsonl").write_text(json.dumps({**JOB, "salary": "八千左右"}))
     call_command("import", "jobs", tmp_path / "a.jsonl", "--under", "/")
     first, last = capsys.readouterr().out.splitlines()
-    assert first.startswith("line 1, which was taken: 薪资“八千左右”")
+    assert first.startswith("taken, but look at line 1: 薪资“八千左右”")
     assert last.startswith("1 rows: 1 accepted")
 
 
