@@ -17,6 +17,15 @@ from media.views import SANDBOX
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 
+# By name or by ending: what WhiteNoise's own list lacks, or calls too vaguely.
+MIMETYPES = {
+    ".ics": "text/calendar",
+    ".vtt": "text/vtt",
+    ".webmanifest": "application/manifest+json",
+    "feed.xml": "application/atom+xml",
+}
+
+
 class Sheet(StaticFile):
     """A file as it is now. Its ETag changes with every print, however soon and of whatever size."""
 
@@ -59,7 +68,7 @@ class Site(WhiteNoise):
             allow_all_origins=False,
             immutable_file_test=r"\.[0-9a-f]{8,}\.\w+$|^/media/",
             add_headers_function=add_headers,
-            mimetypes={".vtt": "text/vtt"},
+            mimetypes=MIMETYPES,
         )
         self.add_files(settings.STATIC_ROOT, "static/")
         for folder in PUBLIC:

@@ -18,10 +18,12 @@ from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
 
 from .industries import UNCLASSIFIED, classify
-from .salary import parse_salary
+from .salary import parse_salary, written_out
 from .wording import SizeBand
 
 TERM = datetime.timedelta(days=30)
+# One post for more people than this is a slip of the keys more often than a factory that opens.
+MANY_PEOPLE = 500
 
 
 class Listing(ContentPage):
@@ -186,6 +188,11 @@ class Job(ContactPage, Listing):
         verbose_name = "招聘"
         verbose_name_plural = "招聘"
 
+    def clean(self) -> None:
+        super().clean()
+        # What the public reads is what the editor sees.
+        self.salary_text = written_out(self.salary_text)
+
     @property
     def findings(self) -> list[Finding]:
         found = super().findings
@@ -208,6 +215,9 @@ class Job(ContactPage, Listing):
                 "请写成 8千-1.2万/月、200元/天 的样子；面议留空。"
             )
             yield Finding("UNCLEAR_SALARY", words)
+        if self.headcount and self.headcount > MANY_PEOPLE:
+            words = f"招聘人数是 {self.headcount} 人，少见得多。请核对是不是多写了几位。"
+            yield Finding("MANY_PEOPLE", words)
         if not words_of(self.body):
             words = "没有岗位描述。请写上做什么、有什么要求，不然求职的人看不出这份工作合不合适。"
             yield Finding("NO_DESCRIPTION", words)

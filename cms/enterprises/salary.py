@@ -30,6 +30,11 @@ _SALARY = re.compile(
 _BLANKS = re.compile(r"\s|(?<=\d),(?=\d{3}(?!\d))")
 # What says in so many words that there is no number to tell.
 _OPEN = re.compile(r"(?:薪资|工资|薪酬|待遇)?(?:面议|面谈|可议)")
+# Where words may begin that stand beside the figure, such as 包吃住. A number there may change it.
+_BESIDE = re.compile(r"\s*[\s,，;；、。(（](?=\D*$)")
+# 6000元左右 -> 6000元, 左右: a period is named before it.
+_ROUNDED = re.compile(r"(.*?)\s*((?:以上|以下|起)?(?:左右)?)")
+_PERIOD = re.compile(r"[年月天日时周]")
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,48 @@ class Salary:
 def parse_salary(text: str) -> Salary | None:
     """`1-1.5万/月`, `200元/天`, `100万以上/年`, `4000-5000`, `6k-8k` … -> Salary; None for no text.
 
-    A text of another shape keeps its words and has no numbers: never a guess.
+    Words may follow: `4000元/月，包吃住`. A text of another shape keeps its words and has no
+    numbers: never a guess.
     """
     text = text.strip()
-    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    ends = _ends(_parts(text)[0])
+    return Salary(text, *(ends or (None, None))) if text else None
+
+
+def written_out(text: str) -> str:
+    """The text with what it leaves unsaid: `6000-8000` is `6000-8000元/月`, `8k起` is `8千/月起`.
+
+    What names its period, and what nobody can reckon with, stays as it is.
+    """
+    text = text.strip()
+    figure, beside = _parts(text)
+    if not _ends(figure) or _PERIOD.search(figure):
+        return text
+    amount, rounded = re.fullmatch(_ROUNDED, re.sub("[kKｋＫ]", "千", figure)).groups()  # type: ignore[union-attr]
+    yuan = "元" if amount[-1].isdigit() else ""
+    return f"{amount}{yuan}/月{rounded}{beside}"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The figure and what is said beside it."""
+    starts = (found.start() for found in _BESIDE.finditer(text))
+    start = next((start for start in starts if _told(text[:start], text[start:])), len(text))
+    return (text, "") if _ends(text) else (text[:start], text[start:])
+
+
+def _told(figure: str, beside: str) -> bool:
+    """Whether the figure is clear, and nothing beside it may say what it is for."""
+    return _ends(figure) is not None and bool(
+        _PERIOD.search(figure) or not re.search("[/元千万]|" + _PERIOD.pattern, beside)
+    )
+
+
+def _ends(figure: str) -> tuple[int | None, int | None] | None:
+    """The two ends in yuan a month; None for what is not sure."""
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", figure).casefold())
     match = _SALARY.fullmatch(plain)
     if not match:
-        return Salary(text) if text else None
+        return None
     month, low, low_unit, high, unit, bound, period, late_bound = match.groups()
     unit = unit or low_unit or ""
     first = Decimal(low) * UNITS[low_unit or unit]
@@ -66,13 +106,13 @@ def parse_salary(text: str) -> Salary | None:
         period, month, unit=low_unit or unit, monthly=LEAST_MONTHLY <= first <= last < MOST_MONTHLY
     )
     if not period or first > last or (high and bound):
-        return Salary(text)
+        return None
     lower, upper = (_yuan(amount * MONTHS[period]) for amount in (first, last))
     if upper > LARGEST:
-        return Salary(text)
+        return None
     if bound == "以下":
-        return Salary(text, None, upper)
-    return Salary(text, lower, None if bound else upper)
+        return None, upper
+    return lower, None if bound else upper
 
 
 def _period(written: str | None, month: str | None, *, unit: str, monthly: bool) -> str | None:

@@ -24,7 +24,8 @@ _DEGREES = {
     "职高": "SECONDARY",
     "高中": "SECONDARY",
 }
-_EXPERIENCE = re.compile(r"经验|应届|在校|年")
+_DEGREE = re.compile(rf"(?:{'|'.join(_DEGREES)})(?:学历)?(?:及?以[上下])?(?:学历)?")
+_NO_MATTER = re.compile(r"不限|无|没有|无要求|不要求|无限制")
 _NUMBER = re.compile(r"\d{1,7}")
 _PEOPLE = "[人名位个]"
 _COUNT = r"(\d+|[零一二两三四五六七八九十百千]+?)"
@@ -66,8 +67,11 @@ def education_of(*texts: str) -> str:
 
 
 def experience_of(text: str) -> str:
-    """The text if it speaks of experience, else empty (不限): boards mix up their columns."""
-    return text if _EXPERIENCE.search(text) else ""
+    """The text, whatever it asks for; empty (不限) where it asks for nothing.
+
+    Boards mix up their columns: a degree by itself is no experience, and education_of reads it.
+    """
+    return "" if _DEGREE.fullmatch(text) or _NO_MATTER.fullmatch(text) else text
 
 
 def size_band_of(text: str) -> str:

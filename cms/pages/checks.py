@@ -19,8 +19,8 @@ from .blocks import empty_tables_of, lines_of, links_of, pictures_of
 LONGEST_TITLE = 30
 # So many examples of one trouble are named; more would hide the other troubles.
 NAMED = 3
-# 豫发〔2025〕12号 is the number of a document, and nothing to fill in.
-_PLACEHOLDER = re.compile(r"〔(?!\d{4}〕)[^〔〕\n]*〕")
+# 豫发〔2025〕12号 is a document's number. Half a bracket is left where a line was cut in two.
+_PLACEHOLDER = re.compile(r"〔(?!\d{4}〕)[^〔〕\n]*(?:〕|$)|^[^〔〕\n]*〕", re.MULTILINE)
 _VAGUE = re.compile(
     r"(?:请?(?:点击|点|单击|戳))?(?:这里|此处|此|链接|进入|打开|下载|查看|(?:查看|了解)?(?:详情|更多))"
     r"|点击|https?:.*|www\..*"

@@ -30,11 +30,13 @@ def _schedule(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, st
     """When a version goes live, or what that still takes: Wagtail says neither."""
     revision = page.get_latest_revision()
     at = revision and revision.as_object().go_live_at
-    if not at or at < timezone.now():
+    if not at or revision.pk == page.live_revision_id:
         return
     local = timezone.localtime(at)
     when = f"{local.month}月{local.day}日 {local:%H:%M}"
-    if revision.approved_go_live_at:
+    if at < timezone.now():
+        yield messages.WARNING, f"上线时间 {when} 已经过去：点“发布”就马上上线。"
+    elif revision.approved_go_live_at:
         yield messages.SUCCESS, f"将于 {when} 上线。"
     elif page.permissions_for_user(request.user).can_publish():
         yield messages.WARNING, f"还没有生效：请再点“定时发布”，到 {when} 才会上线。"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.forms.choosers import (
     EmailLinkChooserForm,
@@ -131,13 +131,14 @@ def own_look() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
 
 
-def own_dates() -> str:
-    return format_html('<script src="{}"></script>', static("ruyi/dates.js"))
+def own_fields() -> str:
+    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "numbers"))
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 register_snippet(BoilerplateViewSet)
 hooks.register("insert_global_admin_css", own_look)
-hooks.register("insert_global_admin_js", own_dates)
+hooks.register("insert_global_admin_js", own_fields)
 hooks.register("register_admin_urls", begin_urls)
 hooks.register("after_create_page", tell)
 hooks.register("after_edit_page", tell)

@@ -301,11 +301,23 @@ def _add_once(task: Import, parent: Page, row: Row, fields: dict[str, Any]) -> O
             raise Refusal("HIDDEN", f"“{found.title}”已经有了，但还没有公开，请先发布它。", "title")
         if found:
             return Outcome()
+    namesake = kind is JOBS and _namesake(parent, fields["title"])
     page = kind.model(imported_from=key, owner=task.user, **fields)
     add_live(under=parent, page=page)
     lost = filter(None, (column.doubt(row) for column in task.columns))
     named = fields["title"] if kind.by_name else key
-    return Outcome(named, page, doubts=[*lost, *_doubts_of(page)])
+    doubts = [*([namesake] if namesake else []), *lost, *_doubts_of(page)]
+    return Outcome(named, page, doubts=doubts)
+
+
+def _namesake(parent: Page, title: str) -> str:
+    """What to say of a job that is there already in other words: a corrected row is a new one."""
+    if not Page.objects.child_of(parent).filter(title=title, live=True).exists():
+        return ""
+    return (
+        f"“{parent.title}”已经有一条招聘叫“{title}”，导入会再加一条。"
+        "如果是要改原来那条，请到网站上改它，把这一行删掉。"
+    )
 
 
 def _doubts_of(page: ContentPage) -> list[str]:

@@ -119,8 +119,17 @@ def _csv(text: str) -> Iterator[Numbered]:
         yield before + 1, Refusal("BROKEN_CSV", "从这一行起引号不配对，后面的内容无法读取。")
 
 
+def _filled(line: tuple[int, list[str]]) -> int:
+    return sum(bool(cell.strip()) for cell in line[1])
+
+
 def _table(lines: list[tuple[int, list[str]]]) -> Iterator[Numbered]:
-    """A sheet's rows by the names in its first one; a short row has empty cells at its end."""
+    """A sheet's rows by the names in its first one; a short row has empty cells at its end.
+
+    What stands alone above the names is the sheet's own title.
+    """
+    if len(lines) > 1 and _filled(lines[0]) == 1 and _filled(lines[1]) > 2:
+        lines = lines[1:]
     names = _checked(lines[0][1]) if lines else []
     for number, cells in lines[1:]:
         wrong = next((cell for cell in cells if isinstance(cell, ErrorCell)), None)

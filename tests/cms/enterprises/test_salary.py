@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.enterprises.salary import Salary, parse_salary
+from cms.enterprises.salary import Salary, parse_salary, written_out
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,11 @@ from cms.enterprises.salary import Salary, parse_salary
         ("5000起", 5_000, None),
         ("5000元/月以上", 5_000, None),
         ("8000-12000/月", 8_000, 12_000),
+        ("4000元/月，包吃住", 4_000, 4_000),
+        ("4000元/月 五险一金，双休", 4_000, 4_000),
+        ("8 千/月（税后）", 8_000, 8_000),
+        ("200元/天、日结", 4_350, 4_350),
+        ("4500,包吃住", 4_500, 4_500),
     ],
 )
 def test_a_known_shape_has_both_ends_in_yuan_a_month(text, low, high):
@@ -70,6 +75,9 @@ def test_no_text_is_no_salary(text):
         "5000-6000起",
         "税后1-1.5万/月",
         "1-1.5万/月13薪",
+        "8000元/月，试用期6000",
+        "4000-5000（元/天）",
+        "2000，每天",
     ],
 )
 def test_another_shape_keeps_its_words_and_claims_no_numbers(text):
@@ -91,3 +99,32 @@ def test_another_shape_keeps_its_words_and_claims_no_numbers(text):
 )
 def test_what_tells_a_number_that_nobody_can_compare_is_unclear(text, unclear):
     assert parse_salary(text).unclear is unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("4500", "4500元/月"),
+        ("6000-8000", "6000-8000元/月"),
+        (" 4,000～5,000元 ", "4,000～5,000元/月"),
+        ("8k-12k", "8千-12千/月"),
+        ("8千-1.2万", "8千-1.2万/月"),
+        ("约8000元左右", "约8000元/月左右"),
+        ("5000以上", "5000元/月以上"),
+        ("5000起", "5000元/月起"),
+        ("4500，包吃住", "4500元/月，包吃住"),
+        ("4000元/月，包吃住", "4000元/月，包吃住"),
+        ("月薪6000-8000元", "月薪6000-8000元"),
+        ("8000-12000/月", "8000-12000/月"),
+        ("200元/天", "200元/天"),
+        ("面议", "面议"),
+        ("八千左右", "八千左右"),
+        ("", ""),
+    ],
+)
+def test_a_pay_that_is_a_months_says_so(text, kept):
+    before, after = parse_salary(text), parse_salary(written_out(text))
+    assert written_out(text) == written_out(kept) == kept
+    assert (before and (before.monthly_min_yuan, before.monthly_max_yuan)) == (
+        after and (after.monthly_min_yuan, after.monthly_max_yuan)
+    )

@@ -42,12 +42,18 @@ def test_the_first_text_that_names_a_degree_decides(texts, code):
         ("3-4年工作经验", "3-4年工作经验"),
         ("无工作经验", "无工作经验"),
         ("应届毕业生", "应届毕业生"),
+        ("C1驾照，3年", "C1驾照，3年"),
+        ("电工证", "电工证"),
+        ("会计证优先", "会计证优先"),
+        ("本科优先", "本科优先"),
         ("本科", ""),
-        ("英语精通", ""),
+        ("大专及以上学历", ""),
+        ("不限", ""),
+        ("无", ""),
         ("", ""),
     ],
 )
-def test_only_experience_is_kept_as_experience(text, kept):
+def test_whatever_is_asked_for_is_kept_but_a_degree_by_itself(text, kept):
     assert experience_of(text) == kept
 
 

@@ -123,6 +123,11 @@ def test_gaps_of_a_boilerplate_are_counted_and_named():
     assert "4 处没有填写：〔楼宇名称〕、〔楼层〕、〔月日〕等" in finding.message
 
 
+@pytest.mark.parametrize("words", ["〔此处", "有图片〕", "〔此处有图片：大厅〕"])
+def test_half_a_bracket_is_something_left_over_too(words):
+    assert "UNFILLED" in codes(notice(f"<p>{words}</p>"))
+
+
 def test_the_number_of_a_document_is_no_gap():
     assert codes(notice("<p>根据豫发〔2025〕12号文件。</p>")) == []
 

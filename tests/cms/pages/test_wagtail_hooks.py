@@ -156,6 +156,12 @@ def test_one_message_tells_of_the_schedule_and_of_what_to_look_at(editor, distri
     assert "有 1 处请看一看" in told
 
 
+def test_a_time_that_is_over_is_said_to_mean_at_once(editor, district):
+    schedule, when = times(days=-1)
+    (told,) = save(editor, add(district), summary="一句话", **schedule)
+    assert f"上线时间 {when} 已经过去：点“发布”就马上上线" in told
+
+
 def test_a_time_that_is_only_noted_is_said_to_have_no_effect_yet(editor, district):
     schedule, when = times(days=2)
     (told,) = save(editor, add(district), summary="一句话", **schedule)

@@ -224,6 +224,14 @@ def test_some_people_is_no_number(feed, written):
     assert Job.objects.get().headcount is None
 
 
+def test_a_job_that_is_there_in_other_words_is_told(feed):
+    feed("jobs", [{**JOB, "id": ""}])
+    _, report = feed("jobs", [{**JOB, "id": "", "headcount": "5人"}])
+    assert report["created"] == 1
+    assert any("已经有一条招聘叫" in doubt["reason"] for doubt in report["doubts"])
+    assert not feed("jobs", [{**JOB, "id": "", "title": "另一个岗位"}])[1]["doubts"]
+
+
 def test_a_nul_is_left_out(feed):
     feed("jobs", [{**JOB, "title": "数据\0分析师"}])
     assert Job.objects.get().title == "数据分析师"

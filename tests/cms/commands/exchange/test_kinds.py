@@ -433,7 +433,7 @@ def test_a_dry_run_shows_what_would_be_written(place):
         "company": firm.title,
         "owner": "中科金座",
         "industry": "软件开发",
-        "salary": "4000-5000",
+        "salary": "4000-5000元/月",
         "headcount": "",
         "expires_at": ends,
         "description": f"{'长' * 60}…",

@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from cms.commands.exchange.limits import UnreadableFile
@@ -136,3 +137,19 @@ def test_another_kind_of_file_is_refused(tmp_path):
     for content in (b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.7"):
         with pytest.raises(UnreadableFile, match=r"not a \.jsonl, \.csv or \.xlsx"):
             read(tmp_path, "a.xlsx", content)
+
+
+def test_a_title_above_the_names_of_an_excel_sheet_is_no_row(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["招聘汇总表"], [], ["标题", "人数", "薪资"], ["甲", "2", "面议"]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert [row for _, row in read_file(tmp_path / "a.xlsx")] == [
+        {"标题": "甲", "人数": "2", "薪资": "面议"}
+    ]
+    only = openpyxl.Workbook()
+    only.active.append(["标题"])
+    only.active.append(["甲"])
+    only.save(tmp_path / "b.xlsx")
+    assert [row for _, row in read_file(tmp_path / "b.xlsx")] == [{"标题": "甲"}]
