@@ -1,4 +1,7 @@
 FROM python:3.11-slim
+# The pictures under which pages are shared are set in it.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /ruyi
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt && useradd --create-home ruyi \

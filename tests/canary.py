@@ -15,7 +15,8 @@ DAY = datetime.timedelta(days=1)
 def plant(district):
     """Put pages in every hidden state below the district; returns {state: its word}.
 
-    The word stands in a title, a summary and a body. One more, "public", is there to be found.
+    The word stands in a title, a summary and a body. One more, "public", is there to be found: in
+    a brief, and in the title of an activity that is held at a hidden venue.
     """
     words = {}
 
@@ -25,6 +26,9 @@ def plant(district):
 
     factories.brief(district, **texts("public"))
     factories.brief(district, **texts("draft"), live=False)
+    factories.activity(district, **texts("draft-activity"), live=False)
+    venue = factories.venue(district, **texts("restricted-venue"))
+    factories.activity(district, title=activity_title(words), held_at=venue)
 
     scheduled = factories.brief(district, **texts("scheduled"), live=False)
     scheduled.go_live_at = clock.now() + DAY
@@ -34,12 +38,15 @@ def plant(district):
     area = factories.area(district, **texts("restricted-owner"))
     factories.brief(area, **texts("below-restricted"))
     unpublished = factories.brief(district, **texts("unpublished"))
+    cancelled = factories.activity(district, **texts("unpublished-activity"))
     deleted = factories.brief(district, **texts("deleted"))
     expired = factories.brief(district, **texts("expired"))
     # These have been public before they are hidden.
     settle_all()
     _restrict(restricted)
     _restrict(area)
+    _restrict(venue)
+    cancelled.unpublish()
     unpublished.unpublish()
     deleted.delete()
     type(expired).objects.filter(pk=expired.pk).update(expire_at=clock.now() - DAY)
@@ -68,6 +75,11 @@ def plant(district):
         setattr(edited, name, value)
     edited.save_revision()
     return words
+
+
+def activity_title(words):
+    """The title of the activity that the public may see."""
+    return f"{words['public']}健步走"
 
 
 def _restrict(page):

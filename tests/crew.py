@@ -10,7 +10,7 @@ from django.db import connection
 # A server that has loaded everything once; each worker is a fork of it and starts in no time.
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.crew_aboard"])
-PATIENCE = 120
+PATIENCE = 600
 
 
 def database_url() -> str:

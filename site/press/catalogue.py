@@ -89,6 +89,35 @@ def link(document: Document) -> Card:
     return {"title": document["title"], "url": document["url"]}
 
 
+def page_card(
+    address: str,
+    title: str,
+    *,
+    description: str = "",
+    section: Section | None = None,
+    cover: Card | None = None,
+    crumbs: Iterable[Card] = (),
+    short: str = "",
+    follow: Iterable[Card] = (),
+) -> Card:
+    """Return what every page says of itself.
+
+    `short` names it where its parents stand before; `follow` are its feeds and calendars.
+    """
+    return {
+        "address": address,
+        "title": title,
+        "description": description,
+        "section": section,
+        "cover": cover,
+        "crumbs": list(crumbs),
+        "short": short or title,
+        "follow": list(follow),
+        "qr": "",
+        "poster": "",
+    }
+
+
 def _group(area: Document | None) -> Card:
     title, url = (area["title"], area["url"]) if area else ("全区", "")
     return {"title": title, "url": url, "summary": area["summary"] if area else "", "cards": []}
@@ -118,13 +147,31 @@ class Catalogue:
         """Return what of a kind stands under an owner, or under what lies in it."""
         return self._below[owner["id"], kind]
 
+    def coming(self) -> list[Document]:
+        """Return the activities that are not over, soonest first."""
+        coming = [activity for activity in self.of("ACTIVITY") if activity["phase"] != "OVER"]
+        return sorted(coming, key=lambda activity: (activity["startsAt"], activity["ordinal"]))
+
+    def building(self, document: Document) -> Document | None:
+        """Return the public tower a document lies in; a vacancy's is its owner."""
+        return self._referred(document, "owner" if document["kind"] == "VACANCY" else "building")
+
+    def enterprise(self, document: Document) -> Document | None:
+        """Return the public enterprise of a job."""
+        return self._referred(document, "enterprise")
+
+    def area(self, document: Document) -> Document | None:
+        """Return the area a document lies in."""
+        above = {link["url"] for link in document["breadcrumb"]}
+        return next((area for area in self._areas if area["url"] in above), None)
+
     def card(self, document: Document) -> Card:
         """Return a document with links to where it belongs (None where that is not public)."""
         return {
             "doc": document,
-            "enterprise": self._link(self._referred(document, "enterprise")),
+            "enterprise": self._link(self.enterprise(document)),
             "building": self._link(self._referred(document, "building")),
-            "area": self._link(self._area(document)),
+            "area": self._link(self.area(document)),
             "part_of": self._link(self._referred(document, "partOf")),
             "venue": self._link(self._referred(document, "venue")),
             "activity": self._link(self._about(document)),
@@ -157,7 +204,7 @@ class Catalogue:
         groups: dict[str, Card] = {area["id"]: _group(area) for area in areas}
         nowhere = _group(None)
         for document in reversed(self.of(kind)):
-            area = self._area(document)
+            area = self.area(document)
             group = groups[area["id"]] if area else nowhere
             group["cards"].append(self.card(document))
         return [*groups.values(), *([nowhere] if nowhere["cards"] else [])]
@@ -175,14 +222,10 @@ class Catalogue:
         own: str | None = document.get("contact")
         return own or (self._contact(above) if above else None)
 
-    def _area(self, document: Document) -> Document | None:
-        above = {link["url"] for link in document["breadcrumb"]}
-        return next((area for area in self._areas if area["url"] in above), None)
-
     def _stands_under(self, document: Document) -> set[str]:
         fields = ("owner", "building", "enterprise", "partOf")
         under = {document[field]["id"] for field in fields if document.get(field)}
-        area = self._area(document)
+        area = self.area(document)
         return (under | {area["id"]} if area else under) - {document["id"]}
 
     def _link(self, document: Document | None) -> Card | None:

@@ -6,6 +6,7 @@ PressError                exit code 1
 ├─ Refused                the CMS answers, but not with what the press asked for
 ├─ AddressClash           two sheets claim one address
 ├─ BadSheet               a template asks for something its sheet does not hold
+├─ NoSearch               the search index cannot be made
 └─ OutputError            the output folder cannot be used
    ├─ NotOurs             it holds, or would hold, what the press did not print
    ├─ Busy                another press is printing into it (exit code 4)
@@ -39,6 +40,10 @@ class AddressClash(PressError):
 
 class BadSheet(PressError):
     """A template asks for something its sheet does not hold."""
+
+
+class NoSearch(PressError):
+    """The search index cannot be made; the pages stand without."""
 
 
 class OutputError(PressError):

@@ -1,15 +1,18 @@
 """Decides which sheets the site has and what each shows; a pure function of the documents."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from press.catalogue import SECTION, SECTIONS, Card, Catalogue, Section, link
+from press.catalogue import SECTION, SECTIONS, Card, Catalogue, Section, link, page_card
+from press.drawing import drawing
 from press.errors import AddressClash
+from press.follow import follow, ways_to_follow, ways_to_follow_owner
+from press.lists import lists
+from press.related import beside, related
 from press.sheets import Document, Documents, Sheet, Stage
+from press.wanted import with_made
 
-BUCKET = 20
 SHARD = 5000
 SHOWN_BELOW_OWNER = 20
 
@@ -33,23 +36,27 @@ HOME_ACTIVITIES = 6
 
 
 def plan(
-    documents: Documents, reached: Mapping[str, int], assets: Mapping[str, str], origin: str
+    documents: Documents,
+    reached: Mapping[str, int],
+    assets: Mapping[str, str],
+    origin: str,
+    made: Collection[str] = frozenset(),
 ) -> list[Sheet]:
     """Return every sheet of the site in the order of writing.
 
     `reached` gives the highest ordinal of each kind, also of what is public no more.
-    `assets` gives the address of each asset by its name, `origin` the public scheme and host.
+    `assets` gives the address of each asset by its name, `origin` the public scheme and host,
+    `made` the addresses of the codes and posters that stand: a page refers to no others.
     Raises AddressClash when two sheets, or a sheet and an asset, claim one address.
     """
     catalogue = Catalogue(documents)
     common = {"site": _site(catalogue, assets, origin)}
     pages = [
-        *_leaves(catalogue, common),
-        *_lists(catalogue, reached, common),
-        *_directories(catalogue, common),
+        *(with_made(sheet, made) for sheet in _leaves(catalogue, common)),
+        *lists(catalogue, reached, common),
         *_fronts(catalogue, common),
     ]
-    sheets = [*pages, *_sitemaps(pages, common), _robots(common)]
+    sheets = [*pages, *follow(catalogue, origin), *_sitemaps(pages, common), *_files(common)]
     _check_addresses(sheets, assets)
     return sorted(sheets, key=lambda sheet: sheet.stage)
 
@@ -66,25 +73,6 @@ def _site(catalogue: Catalogue, assets: Mapping[str, str], origin: str) -> Card:
     }
 
 
-def _page(
-    address: str,
-    title: str,
-    *,
-    description: str = "",
-    section: Section | None = None,
-    cover: Card | None = None,
-    crumbs: Iterable[Card] = (),
-) -> Card:
-    return {
-        "address": address,
-        "title": title,
-        "description": description,
-        "section": section,
-        "cover": cover,
-        "crumbs": list(crumbs),
-    }
-
-
 def _name(document: Document) -> str:
     return f"{document['kind'].lower()} “{document['title']}” ({document['id']})"
 
@@ -92,14 +80,16 @@ def _name(document: Document) -> str:
 def _leaves(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
     for section in SECTIONS:
         documents = catalogue.of(section.kind)
-        beside = _beside(documents) if section.read_in_order else {}
+        neighbours = beside(documents) if section.read_in_order else {}
+        like = related(catalogue, section.kind)
         for document in documents:
             data = {
                 **common,
                 **catalogue.card(document),
-                "page": _leaf_page(section, document),
+                "page": _leaf_page(catalogue, section, document),
                 "groups": list(_groups(catalogue, document)),
-                "beside": beside.get(document["id"], {}),
+                "beside": neighbours.get(document["id"], {}),
+                "related": like.get(document["id"]),
                 "notice": catalogue.about(document, "NOTICE"),
                 "report": catalogue.about(document, "BRIEF"),
             }
@@ -107,24 +97,16 @@ def _leaves(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
             yield Sheet(address, section.template, data, Stage.LEAF, _name(document))
 
 
-def _leaf_page(section: Section, document: Document) -> Card:
-    return _page(
+def _leaf_page(catalogue: Catalogue, section: Section, document: Document) -> Card:
+    return page_card(
         document["url"],
         document["title"],
         description=document["summary"],
         section=section,
         cover=document["cover"],
         crumbs=[crumb for crumb in document["breadcrumb"] if crumb["url"] != document["url"]],
+        follow=ways_to_follow_owner(catalogue, document) if section.kind in BELOW else (),
     )
-
-
-def _beside(documents: list[Document]) -> dict[str, Card]:
-    """Return for each document, newest first, the links to its newer and its older neighbour."""
-    beside: dict[str, Card] = defaultdict(dict)
-    for newer, older in pairwise(documents):
-        beside[newer["id"]]["older"] = link(older)
-        beside[older["id"]]["newer"] = link(newer)
-    return beside
 
 
 def _groups(catalogue: Catalogue, owner: Document) -> Iterator[Card]:
@@ -140,90 +122,28 @@ def _groups(catalogue: Catalogue, owner: Document) -> Iterator[Card]:
             }
 
 
-def _lists(catalogue: Catalogue, reached: Mapping[str, int], common: Card) -> Iterator[Sheet]:
-    for section in SECTIONS:
-        if not section.directory:
-            yield from _list(catalogue, section, reached.get(section.kind, 0), common)
-
-
-def _list(catalogue: Catalogue, section: Section, reached: int, common: Card) -> Iterator[Sheet]:
-    """Yield a section's pages, newest first.
-
-    An item's ordinal gives it its bucket for good, and a bucket its address: what comes or goes
-    touches the page it stands on and, at a border, the neighbours' pagers. The front page holds
-    the bucket that is being filled and the last full one: 20 to 39 items, were none ever to leave.
-    """
-    buckets: dict[int, list[Document]] = defaultdict(list)
-    for document in catalogue.of(section.kind):
-        buckets[(document["ordinal"] - 1) // BUCKET + 1].append(document)
-    full, rest = divmod(reached, BUCKET)
-    front = (buckets.pop(full + 1, []) if rest else []) + buckets.pop(full, [])
-    home = link(catalogue.district)
-    pages = [(_page(section.url, section.title, section=section, crumbs=[home]), front)]
-    for number in sorted(buckets, reverse=True):
-        address, title = f"{section.url}page/{number}/", f"{section.title} · 往期{number}"
-        page = _page(address, title, section=section, crumbs=[home, section.link])
-        pages.append((page, buckets[number]))
-    for place, (page, documents) in enumerate(pages):
-        groups = _by_phase(catalogue, section, documents) if place == 0 else []
-        data = {
-            **common,
-            "page": page,
-            "groups": groups,
-            "cards": [] if groups else catalogue.cards(documents),
-            "newer": pages[place - 1][0]["address"] if place else "",
-            "older": pages[place + 1][0]["address"] if place + 1 < len(pages) else "",
-        }
-        yield Sheet(page["address"], "list.html", data, Stage.LIST, f"the list {page['title']}")
-
-
-def _by_phase(catalogue: Catalogue, section: Section, newest: list[Document]) -> list[Card]:
-    """Return for activities what is to come, soonest first, and what of the newest is over."""
-    if section.kind != "ACTIVITY":
-        return []
-    over = [document for document in newest if document["phase"] == "OVER"]
-    over.sort(key=lambda document: document["startsAt"], reverse=True)
-    groups = {"即将开始": _coming(catalogue), "往期活动": over}
-    return [
-        {"title": title, "cards": catalogue.cards(documents)}
-        for title, documents in groups.items()
-        if documents
-    ]
-
-
-def _coming(catalogue: Catalogue) -> list[Document]:
-    coming = [document for document in catalogue.of("ACTIVITY") if document["phase"] != "OVER"]
-    return sorted(coming, key=lambda document: (document["startsAt"], document["ordinal"]))
-
-
-def _directories(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
-    for section in SECTIONS:
-        if section.directory:
-            crumbs = [link(catalogue.district)]
-            kind = "BUILDING" if section.kind == "AREA" else section.kind
-            by_category = section.directory == "category"
-            data = {
-                **common,
-                "page": _page(section.url, section.title, section=section, crumbs=crumbs),
-                "groups": (catalogue.by_category if by_category else catalogue.by_area)(kind),
-            }
-            template = "areas.html" if section.kind == "AREA" else "directory.html"
-            name = f"the directory {section.title}"
-            yield Sheet(section.url, template, data, Stage.LIST, name)
-
-
 def _fronts(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
     district, areas = catalogue.district, catalogue.by_area("BUILDING")
-    page = _page("/", district["title"], description=district["summary"], cover=district["cover"])
+    page = page_card(
+        "/",
+        district["title"],
+        description=district["summary"],
+        cover=district["cover"],
+        follow=ways_to_follow_owner(catalogue, district),
+    )
     newest = {kind: catalogue.cards(catalogue.of(kind)[:n]) for kind, n in HOME_SHOWS.items()}
-    newest["ACTIVITY"] = catalogue.cards(_coming(catalogue)[:HOME_ACTIVITIES])
+    newest["ACTIVITY"] = catalogue.cards(catalogue.coming()[:HOME_ACTIVITIES])
     venues = catalogue.cards(v for v in reversed(catalogue.of("VENUE")) if not v["partOf"])
-    home = {"page": page, "doc": district, "areas": areas, "newest": newest, "venues": venues}
+    home = {"page": page, "doc": district, "areas": areas, "drawing": drawing(areas)}
+    home |= {"newest": newest, "venues": venues}
     crumbs = [link(district)]
-    guide = {"page": _page("/sitemap/", "网站地图", crumbs=crumbs), "areas": areas}
-    lost = {"page": _page("/404.html", "没有找到这个页面", crumbs=crumbs)}
+    ways = ways_to_follow(catalogue)
+    guide = {"page": page_card("/sitemap/", "网站地图", crumbs=crumbs, follow=ways), "areas": areas}
+    search = {"page": page_card("/search/", "站内搜索", crumbs=crumbs)}
+    lost = {"page": page_card("/404.html", "没有找到这个页面", crumbs=crumbs)}
     yield Sheet("/", "home.html", {**common, **home}, Stage.LIST, "the home page")
     yield Sheet("/sitemap/", "guide.html", {**common, **guide}, Stage.LIST, "the guide")
+    yield Sheet("/search/", "search.html", {**common, **search}, Stage.LIST, "the search page")
     yield Sheet("/404.html", "404.html", {**common, **lost}, Stage.LIST, "the page for no page")
 
 
@@ -231,12 +151,14 @@ def _sitemaps(pages: list[Sheet], common: Card) -> Iterator[Sheet]:
     """Yield one sitemap, or an index of shards; like a list's, a shard's borders never shift."""
     shards: dict[str, list[Card]] = defaultdict(list)
     for sheet in pages:
-        if sheet.template != "404.html":
+        if sheet.template.endswith(".html") and sheet.template != "404.html":
             document: Mapping[str, Any] = sheet.data.get("doc") or {}
             section = sheet.data["page"]["section"]
             number = (document["ordinal"] - 1) // SHARD + 1 if document and section else 0
             shard = f"{section.slug}-{number}" if number else "pages"
-            shards[shard].append({"address": sheet.address, "lastmod": document.get("updatedAt")})
+            # What a list or a front shows also changes by what leaves it: no date tells of that.
+            lastmod = document["updatedAt"] if number else None
+            shards[shard].append({"address": sheet.address, "lastmod": lastmod})
     if sum(map(len, shards.values())) <= SHARD:
         shards = {"": [entry for shard in shards.values() for entry in shard]}
     else:
@@ -254,8 +176,9 @@ def _latest(entries: list[Card]) -> str | None:
     return max((entry["lastmod"] for entry in entries if entry["lastmod"]), default=None)
 
 
-def _robots(common: Card) -> Sheet:
-    return Sheet("/robots.txt", "robots.txt", common, Stage.LIST, "robots.txt")
+def _files(common: Card) -> Iterator[Sheet]:
+    for name in ("robots.txt", "manifest.webmanifest"):
+        yield Sheet(f"/{name}", name, common, Stage.LIST, name)
 
 
 def _check_addresses(sheets: Iterable[Sheet], assets: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from press.errors import Refused, Unreachable
 from press.sheets import Document, Print, Stage
 
 QUERY = (HOME / "queries" / "changes.graphql").read_text("utf-8")
+ASKED_UNBIDDEN = "favicon.ico"
 BATCH = 100
 TIMEOUT = httpx.Timeout(10, connect=3)
 
@@ -66,11 +67,15 @@ def merge(
 
 
 def read_assets(folder: Path = HOME / "assets") -> dict[str, Print]:
-    """Return each asset by its name, at an address that changes with its bytes."""
+    """Return each asset by its name, at an address that changes with its bytes.
+
+    Only the icon that browsers ask for unbidden stands where they look for it.
+    """
     assets = {}
     for file in sorted(folder.iterdir()):
         body = file.read_bytes()
-        address = f"/assets/{file.stem}.{sha256(body).hexdigest()[:12]}{file.suffix}"
+        hashed = f"/assets/{file.stem}.{sha256(body).hexdigest()[:12]}{file.suffix}"
+        address = f"/{file.name}" if file.name == ASKED_UNBIDDEN else hashed
         assets[file.name] = Print(address=address, body=body, stage=Stage.ASSET)
     return assets
 

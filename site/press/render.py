@@ -5,28 +5,41 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-from press.config import HOME
+from press.config import HOME, SHANGHAI
 from press.errors import BadSheet
+from press.ics import calendar
+from press.linked import linked
 from press.sheets import Print, Sheet
+from press.words import WORDS
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 
-# An address for mail; a telephone with its area code, a mobile, a service number or a plain one.
-_REACHED = re.compile(
-    r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?<![\d-])(?P<phone>(?:\+?86[ -]?)?(?:[(（]?0\d{2,3}[)） -]{0,2}\d{3,4}[ -]?\d{4}"
-    r"|1\d{2}[ -]?\d{4}[ -]?\d{4}|[48]00[ -]?\d{3,4}[ -]?\d{3,4}|[2-9]\d{3}-?\d{4}"
-    r"|1(?:00|23)\d\d))(?!\d)(?:(?:-| ?转 ?)(?P<extension>\d{1,6})(?!\d))?",
-    re.ASCII,
+# An address for mail; a telephone with its area code, a mobile or a service number.
+_MAIL = r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+_NUMBER = (
+    r"[(（]?0\d{2,3}[)） -]{0,2}\d{3,4}[ -]?\d{4}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+    r"|[48]00[ -]?\d{3,4}[ -]?\d{3,4}"
 )
+# Numbers that only a contact may be sure to mean: elsewhere they are years, sums or codes.
+_SHORT = r"1\d{2}[ -]?\d{4}[ -]?\d{4}|[2-9]\d{3}-?\d{4}|1(?:00|23)\d\d"
+_IN_CONTACT, _IN_TEXT = (
+    re.compile(
+        rf"{_MAIL}|(?<![\d.-])(?P<phone>(?:\+?86[ -]?)?(?:{numbers}))(?!\d)"
+        r"(?:(?:-| ?转 ?)(?P<extension>\d{1,6})(?!\d))?",
+        re.ASCII,
+    )
+    for numbers in (f"{_NUMBER}|{_SHORT}", _NUMBER)
+)
+# A link as a whole, or any other tag: what stands between them is text.
+_MARKUP = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
 
 # Part of a type's name: what people call it.
 FILE_KINDS = {
@@ -42,43 +55,6 @@ FILE_KINDS = {
     "text": "文本",
 }
 
-WORDS = {
-    "ANY": "不限",
-    "SECONDARY": "中专/高中",
-    "COLLEGE": "大专",
-    "BACHELOR": "本科",
-    "MASTER": "硕士",
-    "DOCTOR": "博士",
-    "TOWER": "楼宇",
-    "CIRCLE": "商圈",
-    "COMMITTEE": "党工委",
-    "COMMUNITY": "社区党支部",
-    "JOINT": "联合党支部",
-    "ENTERPRISE": "企业党支部",
-    "PARTNER": "共建单位",
-    "MEMBERS_MEETING": "党员大会",
-    "COMMITTEE_MEETING": "支委会",
-    "GROUP_MEETING": "党小组会",
-    "LECTURE": "党课",
-    "ORGANISATION_LIFE": "组织生活会",
-    "THEME_DAY": "主题党日",
-    "VOLUNTEERING": "志愿服务",
-    "WELFARE": "公益",
-    "STUDY": "学习",
-    "CULTURE": "文化",
-    "ENTERTAINMENT": "文娱",
-    "SPORT": "体育",
-    "APPRAISAL": "评比",
-    "GOVERNMENT": "政务",
-    "CONVENIENCE": "便民",
-    "BUSINESS": "商务",
-    "ANNOUNCED": "未到报名时间",
-    "SIGN_UP": "报名中",
-    "CLOSED": "报名已截止",
-    "UNDER_WAY": "进行中",
-    "OVER": "已结束",
-}
-
 
 def render(sheets: Iterable[Sheet], templates: Path = HOME / "templates") -> Iterator[Print]:
     """Yield a print for each sheet, in the same order.
@@ -88,12 +64,19 @@ def render(sheets: Iterable[Sheet], templates: Path = HOME / "templates") -> Ite
     environment = _environment(templates)
     for sheet in sheets:
         try:
-            text = environment.get_template(sheet.template).render(sheet.data)
+            body = _body(sheet, environment)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise BadSheet(
                 f"{sheet.template} cannot print {sheet.name} at {sheet.address}: {error}"
             ) from error
-        yield Print(address=sheet.address, body=text.encode(), stage=sheet.stage)
+        yield Print(address=sheet.address, body=body, stage=sheet.stage)
+
+
+def _body(sheet: Sheet, environment: Environment) -> bytes:
+    """Return a sheet's bytes; a calendar has no template, but rules of its own."""
+    if PurePath(sheet.template).suffix == ".ics":
+        return calendar(sheet.data)
+    return environment.get_template(sheet.template).render(sheet.data).encode()
 
 
 @cache
@@ -107,6 +90,7 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters |= {
         "day": day,
         "long_day": long_day,
@@ -118,9 +102,17 @@ def _environment(templates: Path) -> Environment:
         "opening": opening,
         "web_link": web_link,
         "reached": reached,
+        "reaching": reaching,
         "sources": sources,
     }
+    environment.globals["linked"] = _linked
     return environment
+
+
+@pass_context
+def _linked(context: Context) -> Markup:
+    """What the page is about; its own escaping is that of a script element."""
+    return Markup(linked(context.get_all()))  # noqa: S704
 
 
 def day(moment: str) -> str:
@@ -194,12 +186,20 @@ def reached(contact: str) -> list[tuple[str, str]]:
     [("人事部 ", ""), ("0371-0000-1301", "tel:037100001301"), ("，", ""), ("hr@a.cn", "mailto:…")]
     """
     parts, end = [], 0
-    for match in _REACHED.finditer(contact):
+    for match in _IN_CONTACT.finditer(contact):
         if match.start() > end:
             parts.append((contact[end : match.start()], ""))
         parts.append((match[0], _call(match)))
         end = match.end()
     return [*parts, (contact[end:], "")] if end < len(contact) else parts
+
+
+def reaching(html: str) -> str:
+    """Return clean HTML in which numbers and addresses outside links call and write."""
+    parts = _MARKUP.split(html)
+    # What is matched holds no sign that HTML knows.
+    parts[::2] = [_IN_TEXT.sub(lambda m: f'<a href="{_call(m)}">{m[0]}</a>', p) for p in parts[::2]]
+    return "".join(parts)
 
 
 def _call(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,15 +27,53 @@ def path_of(address: str) -> str:
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
+# Where codes and pictures stand, all of them made behind the printing.
+MADE = "/made/"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code of a public address, at an address of its own that changes with what it says."""
+
+    text: str
+
+    @property
+    def address(self) -> str:
+        return f"{MADE}code.{_told_apart('code 1', self.text)}.svg"
+
+
+@dataclass(frozen=True)
+class Poster:
+    """The picture a page is shared with, at an address that changes with what it shows."""
+
+    title: str
+    kind: str
+    owner: str
+    site: str
+
+    @property
+    def address(self) -> str:
+        shown = ("poster 1", self.title, self.kind, self.owner, self.site)
+        return f"{MADE}share.{_told_apart(*shown)}.png"
+
+
+def _told_apart(*shown: str) -> str:
+    return sha256("\0".join(shown).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One page decided: equal sheets print equal bytes."""
+    """One page decided: equal sheets print equal bytes.
+
+    wants: what is to be made behind, for this page to refer to once it stands.
+    """
 
     address: str
     template: str
     data: Mapping[str, Any]
     stage: Stage
     name: str
+    wants: tuple[Code | Poster, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 import errno
 import fcntl
+import gzip
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+import brotli
 import orjson
 
 from press.errors import Busy, NotOurs, OutputError, Unwritable
@@ -17,6 +20,14 @@ from press.sheets import Print, path_of
 
 STATE = ".ruyi.json"
 LOCK = ".ruyi.lock"
+# What a server hands out in a file's place to who asks for it packed. Brotli at 5 takes a third of
+# a millisecond a page; at 11 it takes eight times that.
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".br": partial(brotli.compress, quality=5),
+    ".gz": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+PACKED = {".html", ".css", ".js", ".json", ".xml", ".svg", ".ics", ".txt", ".webmanifest"}
+WORTH_PACKING = 1024
 # A file on its way. Names with a dot are shown by no server of ours and counted as no page.
 PART = ".part"
 
@@ -69,7 +80,8 @@ class Output:
     def files(self) -> set[str]:
         """Return the printed files by their paths, and clear away what a killed press left half.
 
-        Raises NotOurs for a symbolic link: writing through it would leave the folder.
+        A packed double is part of its file. Raises NotOurs for a symbolic link: writing through it
+        would leave the folder.
         """
         found = set()
         for entry in _walk(self.folder):
@@ -80,6 +92,9 @@ class Output:
                 )
             if entry.name.startswith("."):
                 if entry.name.endswith(PART):
+                    os.unlink(entry)
+            elif entry.name.endswith(tuple(PACKERS)):
+                if not os.path.exists(os.path.splitext(entry.path)[0]):
                     os.unlink(entry)
             else:
                 found.add(Path(entry.path).relative_to(self.folder).as_posix())
@@ -104,12 +119,27 @@ class Output:
         targets = [(self._target(path_of(print_.address)), print_.body) for print_ in ordered]
         doomed = [self._target(path) for path in sorted(withdrawn)]
         try:
-            written = sum([_swap_in(target, body) for target, body in targets])
+            written = sum([_print_in(target, body) for target, body in targets])
             deleted = sum([self._delete(target) for target in doomed])
             self._save(number=number, cursor=cursor)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
         return Written(written, deleted)
+
+    def add(self, print_: Print) -> None:
+        """Put one more file beside the pages; raises as write() does."""
+        target = self._target(path_of(print_.address))
+        try:
+            _print_in(target, print_.body)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def note(self, name: str, body: bytes) -> None:
+        """Keep a hidden file in the folder for the press itself; raises Unwritable."""
+        try:
+            _swap_in({self.folder / name: body})
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
 
     def _refuse_what_is_not_ours(self) -> None:
         names = set(os.listdir(self.folder)) - {LOCK}
@@ -150,6 +180,8 @@ class Output:
             target.unlink()
         except (FileNotFoundError, NotADirectoryError):
             return False
+        for double in _doubles(target):
+            double.unlink(missing_ok=True)
         for parent in target.parents:
             if parent == self.folder or any(parent.iterdir()):
                 break
@@ -158,7 +190,7 @@ class Output:
 
     def _save(self, *, number: int, cursor: str | None) -> None:
         state = {"number": number, "cursor": cursor, "builtAt": _now()}
-        _swap_in(self.folder / STATE, orjson.dumps(state) + b"\n")
+        _swap_in({self.folder / STATE: orjson.dumps(state) + b"\n"})
 
 
 def _walk(folder: Path | str) -> Iterator[os.DirEntry[str]]:
@@ -171,21 +203,52 @@ def _walk(folder: Path | str) -> Iterator[os.DirEntry[str]]:
                 yield from _walk(entry.path)
 
 
-def _swap_in(target: Path, body: bytes) -> bool:
-    """Give a file its bytes; return whether they differed."""
-    try:
-        if target.read_bytes() == body:
-            return False
-    except (FileNotFoundError, NotADirectoryError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}{PART}")
-    try:
-        part.write_bytes(body)
-        os.replace(part, target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+def _doubles(target: Path) -> list[Path]:
+    return [target.with_name(target.name + suffix) for suffix in PACKERS]
+
+
+def _print_in(target: Path, body: bytes) -> bool:
+    """Give a file its bytes and its packed doubles; return whether anything differed.
+
+    The doubles first: an old one beside a new page would be shown in its place.
+    """
+    doubles = _doubles(target)
+    wanted = target.suffix in PACKED and len(body) >= WORTH_PACKING
+    if all(double.exists() == wanted for double in doubles) and _holds(target, body):
+        return False
+    if wanted:
+        packed = (pack(body) for pack in PACKERS.values())
+        _swap_in(dict(zip(doubles, packed, strict=True)) | {target: body})
+    else:
+        for double in doubles:
+            double.unlink(missing_ok=True)
+        _swap_in({target: body})
     return True
+
+
+def _holds(target: Path, body: bytes) -> bool:
+    try:
+        return target.read_bytes() == body
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _swap_in(files: Mapping[Path, bytes]) -> None:
+    """Give files of one folder their bytes, each all at once, in the given order.
+
+    Nothing is swapped in before all is on the disk: a full one leaves everything as it was.
+    """
+    parts = {target: target.with_name(f".{target.name}{PART}") for target in files}
+    try:
+        for target, body in files.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            parts[target].write_bytes(body)
+        for target, part in parts.items():
+            os.replace(part, target)
+    except BaseException:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _unwritable(folder: Path, error: OSError) -> OutputError:

@@ -10,7 +10,8 @@ from tests import postgres
 def main() -> int:
     with postgres.server() as url:
         code = 0
-        benches = [("industry", ""), ("road", ""), ("fresh", ""), ("search", ""), ("search", url)]
+        benches = [("industry", ""), ("road", ""), ("fresh", "")]
+        benches += [("search", ""), ("search", url), ("pages", "")]
         for module, database in benches:
             environment = {**os.environ, "DATABASE_URL": database}
             command = [sys.executable, "-m", f"tests.bench.{module}"]

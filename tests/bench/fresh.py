@@ -4,49 +4,28 @@
 """
 
 import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.serving import serving
+
 EDITS = 30
 PATIENCE = 30
 
 
 def main() -> int:
     """Print a row: edits, median and 95th percentile, in seconds."""
-    with tempfile.TemporaryDirectory(prefix="ruyi-fresh-") as var:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        os.environ |= {"RUYI_VAR": var, "RUYI_PORT": str(port), "DATABASE_URL": ""}
-        command = [sys.executable, "-m", "cms", "serve"]
-        served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        try:
-            _wait_until_ready(served)
-            seconds = sorted(_edits(f"http://127.0.0.1:{port}"))
-        finally:
-            served.terminate()
-            served.communicate(timeout=30)
+    with serving() as url:
+        seconds = sorted(_edits(url))
     line = "{:>6} {:>8} {:>8} {:>8}\n"
     p95 = seconds[int(len(seconds) * 0.95)]
     figures = [f"{each:.2f}" for each in (statistics.median(seconds), p95, seconds[-1])]
     sys.stdout.write(line.format("edits", "median", "p95", "worst"))
     sys.stdout.write(line.format(len(seconds), *figures))
     return 0
-
-
-def _wait_until_ready(served: subprocess.Popen) -> None:
-    for told in served.stdout or ():
-        if "Ctrl-C stops it" in told:
-            return
-    sys.exit("the product did not start")
 
 
 def _edits(url: str) -> list[float]:

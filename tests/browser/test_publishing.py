@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import time
 from zoneinfo import ZoneInfo
 
 from PIL import Image as Picture
@@ -67,10 +68,23 @@ def rewritten_by_an_edit(editor, served, brief, title):
     """The paths an edit of a brief's title rewrote, and how many numbers were given meanwhile."""
     site = served.var / "site"
 
+    def times():
+        # A packed double follows its page.
+        files = (p for p in site.rglob("*.*") if p.is_file() and p.suffix not in {".br", ".gz"})
+        return {path: path.stat().st_mtime_ns for path in files}
+
     def looked_at():
         served.wait_until_printed()
-        files = (path for path in site.rglob("*.*") if path.is_file())
-        return served.health()["publication"], {path: path.stat().st_mtime_ns for path in files}
+        # Pages are printed once more when what is made behind them stands.
+        found = [times()]
+
+        def still():
+            time.sleep(3)
+            found.append(times())
+            return found[-1] == found[-2]
+
+        served.wait_until(still, seconds=120)
+        return served.health()["publication"], found[-1]
 
     first, before = looked_at()
     editor.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
@@ -81,7 +95,9 @@ def rewritten_by_an_edit(editor, served, brief, title):
     changed = {
         "/" + str(path.relative_to(site)).removesuffix("index.html")
         for path in before.keys() | after.keys()
-        if before.get(path) != after.get(path) and not path.name.startswith(".")
+        if before.get(path) != after.get(path)
+        and not path.name.startswith(".")
+        and not {"made", "pagefind"} & set(path.parts)
     }
     return changed, last - first
 
@@ -103,6 +119,9 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
         # Whose it is, and the area that lies in: they list what stands in them.
         *(above["url"] for above in brief["breadcrumb"]),
         "/sitemap.xml",
+        "/feed.xml",
+        "/briefs/feed.xml",
+        *(f"{above['url']}feed.xml" for above in brief["breadcrumb"]),
         *([brief["reports"]["url"]] if brief["reports"] else []),
     }
     assert len(neighbours) <= 2

@@ -105,10 +105,32 @@ def test_pages_carry_a_strict_policy(site):
     _, headers, _ = get(site, "/")
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert "unsafe" not in policy.replace("'wasm-unsafe-eval'", "")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("activities/calendar.ics", "text/calendar"),
+        ("jobs/feed.xml", "application/atom+xml"),
+        ("sitemap.xml", "text/xml"),
+        ("manifest.webmanifest", "application/manifest+json"),
+        ("favicon.ico", "image/x-icon"),
+    ],
+)
+def test_what_machines_read_is_called_what_it_is(site, settings, name, mime):
+    path = settings.SITE_ROOT / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("如意湖")
+    status, headers, _ = get(site, f"/{name}")
+    assert status == 200
+    assert headers["Content-Type"].partition(";")[0] == mime
+    if mime.startswith("text/"):
+        assert headers["Content-Type"].endswith('charset="utf-8"')
 
 
 @pytest.fixture

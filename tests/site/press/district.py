@@ -23,6 +23,7 @@ from tests.site.press.documents import (
     picture,
     reference,
     register,
+    salary,
     service,
     vacancy,
     venue,
@@ -70,6 +71,12 @@ JOBS = (
     ("法务专员", "", "MASTER", "2年"),
     ("新媒体运营", "6-8千/月", "COLLEGE", "1年"),
 )
+MONTHLY = {
+    "1-1.5万/月": (10_000, 15_000),
+    "8千-1.2万/月": (8000, 12_000),
+    "4.5-6千/月": (4500, 6000),
+    "1.2-2万/月": (12_000, 20_000),
+}
 NOTICES = (
     "关于开展楼宇消防安全联合检查的通知",
     "“助力路长制·奔跑不止步”健步跑活动报名通知",
@@ -212,7 +219,7 @@ def _enterprises(buildings: list[Document], elsewhere: Document) -> list[Documen
             n,
             next(homes),
             title=name if n <= len(FIRMS) else f"{name}第{n // len(FIRMS) + 1}分公司",
-            industry={"name": industry},
+            industry={"code": str(60 + n % len(FIRMS)), "name": industry},
             sizeBand=size,
             website="https://example.com/" if n % 3 == 0 else None,
             body=[paragraph(f"<p>{name}成立于2015年,服务中原地区客户。</p>")],
@@ -247,7 +254,7 @@ def _jobs(enterprises: list[Document]) -> list[Document]:
             n,
             firm,
             title=title,
-            salary={"text": salary} if salary else None,
+            salary=salary(pay, *MONTHLY.get(pay, ())) if pay else None,
             education=education,
             experience=experience,
             summary=f"{firm['title']}招聘{title}。",
@@ -260,7 +267,7 @@ def _jobs(enterprises: list[Document]) -> list[Document]:
                 paragraph("<ul><li>责任心强,沟通顺畅;</li><li>熟悉常用办公软件。</li></ul>"),
             ],
         )
-        for n, firm, (title, salary, education, experience) in zip(
+        for n, firm, (title, pay, education, experience) in zip(
             range(1, 68), cycle(enterprises), cycle(JOBS), strict=False
         )
     ]

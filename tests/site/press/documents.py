@@ -145,7 +145,7 @@ def enterprise(number: int, under: Document, /, **given: Any) -> Document:
         "building": reference(under) if under["kind"] == "BUILDING" else None,
         "address": "18层1802室",
         "companyType": "民营公司",
-        "industry": {"name": "未分类"},
+        "industry": {"code": "", "name": "未分类"},
         "sizeBand": "50-150人",
         "website": None,
         "contact": None,
@@ -158,7 +158,7 @@ def job(number: int, under: Document, /, **given: Any) -> Document:
         "enterprise": reference(under),
         "building": under["building"],
         "address": "郑东新区",
-        "salary": {"text": "1-1.5万/月"},
+        "salary": salary("1-1.5万/月", 10_000, 15_000),
         "experience": "3-4年",
         "education": "BACHELOR",
         "headcount": 2,
@@ -166,6 +166,10 @@ def job(number: int, under: Document, /, **given: Any) -> Document:
         "expiresAt": "2026-12-23T02:02:07+00:00",
     }
     return content("JOB", number, under, **facts | given)
+
+
+def salary(text: str, least: int | None = None, most: int | None = None) -> Document:
+    return {"text": text, "monthlyMinYuan": least, "monthlyMaxYuan": most}
 
 
 def activity(number: int, under: Document, /, **given: Any) -> Document:

@@ -1,6 +1,8 @@
 """The commands as people and scripts run them: `python site build` and `python site watch`."""
 
+import gzip
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,7 +18,14 @@ from press.config import HOME
 from press.write import Output
 
 from tests.site.press.district import believable_district
-from tests.site.press.documents import area, building, district, enterprise, job
+from tests.site.press.documents import (
+    area,
+    building,
+    district,
+    enterprise,
+    job,
+    paragraph,
+)
 from tests.site.press.standin import StandIn, serving
 
 PATIENCE = 20
@@ -50,13 +59,15 @@ def run(url: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[
 
 
 @contextmanager
-def watching(url: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+def watching(
+    url: str, folder: Path, environment: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """Run `watch`, and give it with the file its log goes to."""
     log = folder / "watch.log"
     with log.open("w") as stream:
         press = subprocess.Popen(
             [sys.executable, str(HOME), "watch"],
-            env=settings(url, folder),
+            env=environment or settings(url, folder),
             stderr=stream,
             text=True,
         )
@@ -77,6 +88,32 @@ def wait_for(condition: Callable[[], bool]) -> None:
 def number(folder: Path) -> int:
     state = folder / "site" / ".ruyi.json"
     return orjson.loads(state.read_bytes())["number"] if state.exists() else -1
+
+
+def tree(folder: Path) -> set[str]:
+    site = folder / "site"
+    return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+
+
+def found(folder: Path) -> set[str]:
+    """The addresses that the search index leads to."""
+    fragments = (folder / "site" / "pagefind" / "fragment").glob("*")
+    bodies = [gzip.decompress(path.read_bytes()).partition(b"{") for path in fragments]
+    return {orjson.loads(b"{" + body)["url"] for _, _, body in bodies}
+
+
+def fragment_of(folder: Path, url: str) -> Path:
+    for path in (folder / "site" / "pagefind" / "fragment").iterdir():
+        if f'"url":"{url}"'.encode() in gzip.decompress(path.read_bytes()):
+            return path
+    raise AssertionError(f"the search does not lead to {url}")
+
+
+def settled(folder: Path) -> bool:
+    """Whether what is made behind stands: the search of the pages with codes and posters."""
+    page = folder / "site" / "jobs" / "job-1" / "index.html"
+    made, at_work = folder / "site" / "pagefind" / "made.json", folder / "site" / ".pagefind"
+    return made.exists() and not at_work.exists() and b"/made/share" in page.read_bytes()
 
 
 def shows(folder: Path, path: str, text: str) -> bool:
@@ -110,18 +147,26 @@ def test_build_prints_the_site_from_any_folder_and_says_what_it_did(tmp_path: Pa
 def test_build_reports_as_json_and_writes_nothing_twice(cms: StandIn, tmp_path: Path) -> None:
     first = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
     second = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
+    timeless = {"seconds": 0, "seconds_behind": 0}
     assert first["read"] == 5
+    assert first["made"] > 0
     assert first["planned"] == first["written"] > first["read"]
     assert first["number"] == 5
-    assert second | {"seconds": 0} == first | {"written": 0, "seconds": 0}
+    assert second | timeless == first | timeless | {"written": 0, "made": 0}
     assert second["seconds"] > 0
 
 
 def test_build_removes_what_was_withdrawn(cms: StandIn, tmp_path: Path) -> None:
     run(cms.url, tmp_path, "build")
+    before = tree(tmp_path)
     cms.withdraw(JOB)
-    assert orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)["deleted"] == 1
-    assert not (tmp_path / "site" / "jobs" / "job-1").exists()
+    told = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
+    gone = sorted(path.rpartition("/")[0] for path in before - tree(tmp_path))
+    # With the page what was made of it: its code, its poster, its words in the search; its facets
+    # and what the filters know of it; the feed that held nothing else.
+    pages = [path for path in gone if path.startswith("jobs/")]
+    assert sorted({*gone} - {*pages}) == ["jobs", "made", "pagefind/fragment"]
+    assert told["deleted"] == 11
 
 
 def test_build_without_a_cms_leaves_the_site_and_exits_with_three(
@@ -180,15 +225,19 @@ def test_help_explains_commands_settings_and_exit_codes(tmp_path: Path) -> None:
 
 def test_watch_prints_an_edit_and_touches_nothing_else(cms: StandIn, tmp_path: Path) -> None:
     with watching(cms.url, tmp_path):
-        wait_for(lambda: number(tmp_path) == 5)
+        wait_for(lambda: number(tmp_path) == 5 and settled(tmp_path))
+        fragment = fragment_of(tmp_path, JOB["url"])
         tree = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
         for path in tree:
             os.utime(path, (1_000_000_000, 1_000_000_000))
         cms.publish({**JOB, "summary": "只改一句", "body": []})
         wait_for(lambda: number(tmp_path) == 6)
-        changed = {path.name for path in tree if path.stat().st_mtime > 1_000_000_000}
+        assert not fragment.exists()
+        tree.remove(fragment)
+        written = [path.name for path in tree if path.stat().st_mtime > 1_000_000_000]
+        changed = {name.removesuffix(".br").removesuffix(".gz") for name in written}
         assert shows(tmp_path, "jobs/job-1", "只改一句")
-        assert changed == {"index.html", ".ruyi.json"}
+        assert changed == {"index.html", "feed.xml", ".ruyi.json"}
         pages = [p for p in tree if p.name == "index.html" and p.stat().st_mtime > 1_000_000_000]
         assert pages == [tmp_path / "site" / "jobs" / "job-1" / "index.html"]
 
@@ -203,6 +252,69 @@ def test_watch_prints_what_comes_and_deletes_what_goes(cms: StandIn, tmp_path: P
         wait_for(lambda: number(tmp_path) == 7)
         assert not (tmp_path / "site" / "jobs" / "job-1").exists()
         assert not shows(tmp_path, "jobs", "数据分析师")
+
+
+def test_build_makes_codes_posters_and_search_that_pages_refer_to(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    run(cms.url, tmp_path, "build")
+    page = (tmp_path / "site" / "jobs" / "job-1" / "index.html").read_text("utf-8")
+    poster = re.search(r'og:image" content="https://ruyi.example/(made/share[^"]+)"', page)
+    assert poster
+    assert (tmp_path / "site" / poster[1]).read_bytes().startswith(b"\x89PNG")
+    assert len(list((tmp_path / "site" / "made").glob("code.*.svg"))) == 4
+    assert found(tmp_path) == {document["url"] for document in (AREA, TOWER, FIRM, JOB)}
+
+
+def test_a_press_that_lost_its_memory_finds_again_what_was_made(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    run(cms.url, tmp_path, "build")
+    before = tree(tmp_path)
+    again = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
+    assert (again["written"], again["deleted"], again["made"]) == (0, 0, 0)
+    assert tree(tmp_path) == before
+
+
+def test_an_edit_that_is_built_leads_the_search_to_the_new_words_only(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    run(cms.url, tmp_path, "build")
+    old = fragment_of(tmp_path, JOB["url"])
+    cms.publish({**JOB, "body": [paragraph("<p>改过的正文</p>")]})
+    run(cms.url, tmp_path, "build")
+    assert not old.exists()
+    new = gzip.decompress(fragment_of(tmp_path, JOB["url"]).read_bytes()).decode()
+    assert "改过" in new.replace("\u200b", "")
+
+
+def test_a_withdrawn_pages_words_are_gone_from_the_search_in_the_same_write(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    with watching(cms.url, tmp_path):
+        wait_for(lambda: number(tmp_path) == 5 and settled(tmp_path))
+        fragment = fragment_of(tmp_path, JOB["url"])
+        cms.withdraw(JOB)
+        # The number comes last: what it names has all been done.
+        wait_for(lambda: number(tmp_path) == 6)
+        assert not fragment.exists()
+        assert found(tmp_path) == {document["url"] for document in (AREA, TOWER, FIRM)}
+
+
+def test_without_pagefind_the_site_is_printed_all_the_same_and_it_is_said_once(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing" / "pagefind_bin_extended.py"
+    missing.parent.mkdir()
+    missing.write_text("raise ImportError")
+    without = settings(cms.url, tmp_path) | {"PYTHONPATH": str(missing.parent)}
+    with watching(cms.url, tmp_path, without) as (_, log):
+        wait_for(lambda: "Pagefind is not installed" in log.read_text())
+        cms.publish(job(2, FIRM, title="会展项目经理"))
+        wait_for(lambda: number(tmp_path) == 6)
+        assert shows(tmp_path, "jobs", "会展项目经理")
+        wait_for(lambda: len(list((tmp_path / "site" / "made").glob("share.*"))) == 5)
+        assert log.read_text().count("Pagefind is not installed") == 1
 
 
 def test_watch_waits_for_a_cms_that_is_away_and_says_so_once(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """What sheets the site has: addresses, lists that never shift, owners, sitemaps."""
 
 import random
+import re
 from collections.abc import Iterable
 
 import pytest
 from press.errors import AddressClash
 from press.plan import plan
-from press.sheets import Sheet, Stage
+from press.sheets import Code, Poster, Sheet, Stage
 
 from tests.site.press.district import believable_district
 from tests.site.press.documents import (
@@ -21,6 +22,7 @@ from tests.site.press.documents import (
     link,
     notice,
     organisation,
+    picture,
     reached,
     reference,
     register,
@@ -28,16 +30,30 @@ from tests.site.press.documents import (
     venue,
 )
 
-ASSETS = {"site.css": "/assets/site.0.css", "icon.svg": "/assets/icon.0.svg"}
+ASSETS = {
+    "site.css": "/assets/site.0.css",
+    "icon.svg": "/assets/icon.0.svg",
+    "search.js": "/assets/search.0.js",
+}
 TOP = district()
 AREA = area(1, TOP)
 TOWER = building(1, AREA)
 FIRM = enterprise(1, TOWER)
 
+# The lists that every job of this file's factory stands in.
+JOBS_FACETS = {
+    "/jobs/by/building/building-1/",
+    "/jobs/by/industry/other/",
+    "/jobs/by/education/bachelor/",
+    "/jobs/by/pay/8000-12000/",
+    "/jobs/by/pay/12000-20000/",
+}
 
-def planned(*documents: Document) -> dict[str, Sheet]:
+
+def planned(*documents: Document, made: Iterable[str] = ()) -> dict[str, Sheet]:
+    origin = "https://ruyi.example"
     return by_address(
-        plan(register(*documents), reached(*documents), ASSETS, "https://ruyi.example")
+        plan(register(*documents), reached(*documents), ASSETS, origin, frozenset(made))
     )
 
 
@@ -153,18 +169,33 @@ def test_one_more_item_changes_a_handful_of_sheets(count: int) -> None:
     known = [TOP, AREA, TOWER, FIRM, *jobs(range(1, count + 1))]
     new = job(count + 1, FIRM)
     touched = differing(planned(*known), planned(*known, new))
-    leaves = {"/", "/jobs/", new["url"], FIRM["url"], TOWER["url"], "/sitemap.xml"}
+    leaves = {"/", "/jobs/", new["url"], FIRM["url"], TOWER["url"]}
+    machines = {"/sitemap.xml", "/jobs/feed.xml", "/jobs/filter/1.json"}
+    # The nearest of its like name it.
+    near = {a for a in touched if re.fullmatch(r"/jobs/job-\d+/", a)} - {new["url"]}
     borders = {a for a in touched if a.startswith("/jobs/page/")}
-    assert leaves <= touched
-    assert touched == leaves | borders
+    halved = {a for a in touched if a.startswith("/jobs/by/")} - JOBS_FACETS
+    assert touched == leaves | machines | JOBS_FACETS | borders | halved | near
+    assert len(near) == 2
     assert len(borders) <= 2
+    assert len(halved) <= 3 * len(JOBS_FACETS)
 
 
 def test_one_item_less_changes_its_own_list_page_and_no_other() -> None:
     known = [TOP, AREA, TOWER, FIRM, *jobs(range(1, 201))]
     ended = known[4 + 49]
     touched = differing(planned(*known), planned(*(d for d in known if d is not ended)))
-    assert touched == {ended["url"], "/jobs/page/3/", "/sitemap.xml"}
+    runs = {a for a in touched if a.startswith("/jobs/by/")}
+    near = {f"/jobs/job-{number}/" for number in (48, 49, 51, 52)}
+    assert touched - runs == {
+        *near,
+        ended["url"],
+        "/jobs/page/3/",
+        "/jobs/filter/1.json",
+        "/sitemap.xml",
+    }
+    assert {a.rpartition("/page/")[0] + "/" for a in runs} == JOBS_FACETS
+    assert len(runs) == len(JOBS_FACETS)
 
 
 def test_an_item_keeps_its_bucket_for_good_whatever_comes_and_goes() -> None:
@@ -303,8 +334,9 @@ def test_the_sitemap_tells_when_each_document_last_changed() -> None:
         for entry in planned(TOP, changed)["/sitemap.xml"].data["entries"]
     }
     assert entries["/jobs/job-1/"] == "2026-11-20T08:00:00+08:00"
-    assert "/jobs/" in entries
-    assert not {"/404.html", "/jobs/old/"} & entries.keys()
+    # What a list shows changes also by what leaves it, and no document tells when.
+    assert entries["/jobs/"] is entries["/"] is entries["/sitemap/"] is None
+    assert not {"/404.html", "/jobs/old/", "/jobs/feed.xml"} & entries.keys()
 
 
 def test_a_large_sitemap_is_an_index_of_shards_of_which_one_edit_touches_one() -> None:
@@ -317,4 +349,26 @@ def test_a_large_sitemap_is_an_index_of_shards_of_which_one_edit_touches_one() -
     assert shards & differing(before, after) == {"/sitemap/jobs-3.xml"}
     index = {e["address"]: e["lastmod"] for e in after["/sitemap.xml"].data["entries"]}
     assert index["/sitemap/jobs-3.xml"] == "2026-12-01T00:00:00+00:00"
-    assert index["/sitemap/pages.xml"] == TOP["updatedAt"]
+    assert index["/sitemap/pages.xml"] is None
+
+
+def test_a_leaf_wants_its_code_and_without_a_cover_its_poster() -> None:
+    covered = job(2, FIRM, cover=picture())
+    sheets = planned(TOP, AREA, TOWER, FIRM, job(1, FIRM, title="会计"), covered)
+    code, poster = sheets["/jobs/job-1/"].wants
+    assert code == Code("https://ruyi.example/jobs/job-1/")
+    assert poster == Poster("会计", "招聘信息", FIRM["title"], "如意湖")
+    assert sheets["/jobs/job-2/"].wants == (Code("https://ruyi.example/jobs/job-2/"),)
+    assert sheets["/jobs/"].wants == ()
+
+
+def test_a_page_refers_to_what_is_made_and_to_nothing_else() -> None:
+    documents = (TOP, AREA, TOWER, FIRM, job(1, FIRM), job(2, FIRM))
+    before = planned(*documents)
+    code, poster = before["/jobs/job-1/"].wants
+    after = planned(*documents, made={code.address, poster.address})
+    assert differing(before, after) == {"/jobs/job-1/"}
+    page = after["/jobs/job-1/"].data["page"]
+    assert (page["qr"], page["poster"]) == (code.address, poster.address)
+    page = before["/jobs/job-1/"].data["page"]
+    assert (page["qr"], page["poster"]) == ("", "")

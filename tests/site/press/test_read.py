@@ -141,3 +141,8 @@ def test_an_assets_address_changes_with_its_bytes(tmp_path) -> None:
     assert before.address != after.address
     assert before.address.startswith("/assets/site.")
     assert before.address.endswith(".css")
+
+
+def test_the_icon_that_browsers_ask_for_unbidden_stands_where_they_look(tmp_path) -> None:
+    (tmp_path / "favicon.ico").write_bytes(b"icon")
+    assert read_assets(tmp_path)["favicon.ico"].address == "/favicon.ico"

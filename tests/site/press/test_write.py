@@ -1,17 +1,20 @@
 """The output folder: swapped in, only what differs, deletions last, one press at a time."""
 
+import gzip
 import os
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import brotli
 import orjson
 import pytest
 from press.config import HOME
 from press.errors import Busy, NotOurs, Unwritable
 from press.sheets import Print, Stage
-from press.write import LOCK, STATE, Output, Written
+from press.write import LOCK, PACKERS, STATE, Output, Written
 
 
 def page(address: str, text: str = "text", stage: Stage = Stage.LEAF) -> Print:
@@ -30,6 +33,11 @@ def state(folder: Path) -> dict:
 
 
 def visible(folder: Path) -> set[str]:
+    """The files that have an address of their own: neither hidden nor a packed double."""
+    return {path for path in files(folder) if not path.endswith(tuple(PACKERS))}
+
+
+def files(folder: Path) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -199,16 +207,21 @@ from press.write import Output
 with Output(Path(sys.argv[1])) as output:
     output.files()
     print("on", flush=True)
-    for number in range(1, 10**6):
+    for number in range(int(sys.argv[2]), 10**9):
         body = (f"<html>{number}" + "湖" * 50_000 + "</html>").encode()
         prints = [Print(f"/p{n}/", body, Stage.LEAF) for n in range(20)]
         output.write(prints, (), number=number, cursor=None)
 """
 
 
+def number_of(body: bytes) -> int:
+    return int(re.match(rb"<html>(\d+)", body)[1])
+
+
 def test_a_press_killed_at_any_moment_leaves_no_half_page(output_folder: Path) -> None:
     for moment in range(6):
-        press = python(KILLED, output_folder)
+        # Each press prints later numbers than the one before it.
+        press = python(KILLED, output_folder, (moment + 1) * 10**6)
         press.stdout.readline()
         time.sleep(0.05 + moment * 0.017)
         press.kill()
@@ -217,10 +230,47 @@ def test_a_press_killed_at_any_moment_leaves_no_half_page(output_folder: Path) -
             body = (output_folder / path).read_bytes()
             assert body.startswith(b"<html>")
             assert body.endswith(b"</html>")
+            packed = (output_folder / f"{path}.br").read_bytes()
+            assert number_of(brotli.decompress(packed)) >= number_of(body)
+            packed = (output_folder / f"{path}.gz").read_bytes()
+            assert number_of(gzip.decompress(packed)) >= number_of(body)
         assert state(output_folder)["number"] >= 0
     write(output_folder, page("/"))
     assert visible(output_folder) == {"index.html"}
     assert {path.name for path in output_folder.rglob(".*")} == {STATE, LOCK}
+
+
+def test_a_large_text_has_packed_doubles_that_hold_the_same(output_folder: Path) -> None:
+    long = page("/long/", "湖" * 1000)
+    picture = Print(address="/a.png", body=b"x" * 5000, stage=Stage.ASSET)
+    with Output(output_folder) as output:
+        output.write([long, page("/short/"), picture], (), number=1, cursor="c1")
+    doubles = {"long/index.html.br", "long/index.html.gz"}
+    assert files(output_folder) - visible(output_folder) == doubles
+    folder = output_folder / "long"
+    assert brotli.decompress((folder / "index.html.br").read_bytes()) == long.body
+    assert gzip.decompress((folder / "index.html.gz").read_bytes()) == long.body
+
+
+def test_doubles_follow_their_page_and_go_with_it(output_folder: Path) -> None:
+    write(output_folder, page("/"), page("/a/", "old" * 1000))
+    write(output_folder, page("/"), page("/a/", "new" * 1000))
+    assert b"new" in brotli.decompress((output_folder / "a/index.html.br").read_bytes())
+    assert write(output_folder, page("/"), page("/a/", "small")) == Written(1, 0)
+    assert files(output_folder) == {"index.html", "a/index.html"}
+    write(output_folder, page("/"), page("/a/", "new" * 1000))
+    write(output_folder, page("/"))
+    assert files(output_folder) == {"index.html"}
+
+
+def test_a_double_that_is_missing_is_made_and_one_without_a_page_cleared(
+    output_folder: Path,
+) -> None:
+    write(output_folder, page("/", "long" * 1000))
+    (output_folder / "index.html.br").unlink()
+    (output_folder / "gone.html.gz").write_bytes(b"")
+    assert write(output_folder, page("/", "long" * 1000)).written == 1
+    assert files(output_folder) == {"index.html", "index.html.br", "index.html.gz"}
 
 
 FULL = """

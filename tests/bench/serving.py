@@ -1,0 +1,34 @@
+"""The whole product with its demo district, for as long as a bench needs it."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Start the product on SQLite and a free port; give its address, and stop it at the end.
+
+    Its settings stand in this process's environment too, so that a bench may edit as it does.
+    """
+    with tempfile.TemporaryDirectory(prefix="ruyi-bench-") as var:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        os.environ |= {"RUYI_VAR": var, "RUYI_PORT": str(port), "DATABASE_URL": ""}
+        command = [sys.executable, "-m", "cms", "serve"]
+        served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        try:
+            if not any("Ctrl-C stops it" in told for told in served.stdout or ()):
+                sys.exit("the product did not start")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            served.terminate()
+            served.communicate(timeout=30)

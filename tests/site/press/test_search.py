@@ -1,0 +1,215 @@
+"""The search index: made of what is printed, never half, never of what went."""
+
+import gzip
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+from press.errors import NoSearch
+from press.index import Run
+from press.search import NOTES, Search, mark
+from press.sheets import Print, Stage
+from press.write import Output
+
+QUIET, LATEST = 120, 600
+
+
+def page(name: str, text: str) -> Print:
+    body = (
+        f'<!doctype html><html lang="zh-CN"><body><nav>栏目</nav><article data-pagefind-body>'
+        f"<h1>{name}</h1><p>{text}</p></article><p>相邻</p></body></html>"
+    )
+    return Print(f"/jobs/{name}/", body.encode(), Stage.LEAF)
+
+
+def path(name: str) -> str:
+    return f"jobs/{name}/index.html"
+
+
+def wait_for(run: Run) -> None:
+    while not run.has_ended():
+        time.sleep(0.01)
+
+
+class Press:
+    """The least that a press does around a search: print, hear, index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.search = Search(folder, QUIET, LATEST)
+        self.search.remember()
+        self.pages: dict[str, Print] = {}
+
+    def print(self, *pages: Print, without: str = "", now: float = 0) -> None:
+        self.pages |= {print_.address: print_ for print_ in pages}
+        self.pages.pop(f"/jobs/{without}/", None)
+        marks = {p.address[1:] + "index.html": mark(p.body) for p in self.pages.values()}
+        self.search.hear(marks, now)
+        with Output(self.folder) as output:
+            withdrawn = output.files() - marks.keys() - self.search.standing()
+            output.write(self.pages.values(), withdrawn, number=1, cursor=None)
+
+    def start(self) -> Run:
+        run = self.search.start()
+        wait_for(run)
+        return run
+
+    def finish(self, run: Run) -> None:
+        with Output(self.folder) as output:
+            for print_ in self.search.take(run):
+                output.add(print_)
+            output.note(NOTES, self.search.notes())
+            for print_ in self.search.open(run):
+                output.add(print_)
+        run.close()
+
+    def index(self) -> None:
+        self.finish(self.start())
+
+    def fragments(self) -> dict[str, str]:
+        """The words of each page in the index, by the page's address."""
+        found = {}
+        for file in (self.folder / "pagefind" / "fragment").glob("*"):
+            _, _, body = gzip.decompress(file.read_bytes()).partition(b"{")
+            fragment = orjson.loads(b"{" + body)
+            found[fragment["url"]] = fragment["content"].replace("\u200b", "")
+        return found
+
+
+@pytest.fixture
+def press(output_folder: Path) -> Press:
+    return Press(output_folder)
+
+
+def test_a_mark_tells_searched_texts_apart_and_sees_nothing_else() -> None:
+    one = page("a", "会计")
+    beside = Print(one.address, one.body.replace("相邻".encode(), "别的".encode()), one.stage)
+    assert mark(one.body) == mark(beside.body) != mark(page("a", "出纳").body)
+    assert mark(b"<html><article>a list</article></html>") == ""
+
+
+def test_what_is_printed_is_found_and_what_stands_round_it_is_not(press: Press) -> None:
+    press.print(page("a", "财务主管"), page("b", "出纳"))
+    press.index()
+    assert press.fragments().keys() == {"/jobs/a/", "/jobs/b/"}
+    assert "财务主管" in press.fragments()["/jobs/a/"]
+    assert "栏目" not in press.fragments()["/jobs/a/"]
+    assert "相邻" not in press.fragments()["/jobs/a/"]
+
+
+def test_only_the_parts_that_find_are_kept_and_they_say_how_old_they_are(press: Press) -> None:
+    press.print(page("a", "财务主管"))
+    press.index()
+    names = {file.name for file in (press.folder / "pagefind").iterdir() if file.is_file()}
+    assert {"pagefind.js", "pagefind-entry.json", "made.json"} <= names
+    assert not any("ui" in name or "highlight" in name for name in names)
+    told = orjson.loads((press.folder / "pagefind" / "made.json").read_bytes())
+    assert told["at"].endswith("+00:00")
+    assert not (press.folder / ".pagefind").exists()
+
+
+def test_the_first_index_is_made_at_once_and_the_next_when_it_is_quiet(press: Press) -> None:
+    assert not press.search.is_due(0)
+    press.print(page("a", "一"), now=0)
+    assert press.search.is_due(0)
+    press.index()
+    assert not press.search.is_due(10_000)
+    press.print(page("b", "二"), now=1000)
+    press.print(page("c", "三"), now=1100)
+    assert not press.search.is_due(1100 + QUIET - 1)
+    assert press.search.is_due(1100 + QUIET)
+
+
+def test_a_change_is_indexed_at_the_latest_after_a_while_however_busy(press: Press) -> None:
+    press.print(page("a", "一"))
+    press.index()
+    for now in range(1000, 1000 + LATEST, 60):
+        press.print(page("b", f"第{now}版"), now=now)
+        assert not press.search.is_due(now)
+    assert press.search.is_due(1000 + LATEST)
+
+
+def test_printing_the_same_text_again_calls_for_no_index(press: Press) -> None:
+    press.print(page("a", "一"))
+    press.index()
+    press.print(page("a", "一"), now=1000)
+    assert not press.search.is_due(10_000)
+
+
+def test_the_words_of_a_page_that_went_or_changed_go_with_the_write(press: Press) -> None:
+    press.print(page("a", "密语甲"), page("b", "密语乙"), page("c", "丙"))
+    press.index()
+    press.print(page("b", "公开"), without="a")
+    assert press.fragments().keys() == {"/jobs/c/"}
+
+
+def test_what_changed_or_went_while_pagefind_read_is_left_out(press: Press) -> None:
+    press.print(page("a", "密语甲"), page("b", "密语乙"), page("c", "丙"))
+    run = press.start()
+    press.print(page("b", "公开"), without="a", now=5)
+    press.finish(run)
+    assert press.fragments().keys() == {"/jobs/c/"}
+    assert press.search.is_due(5 + QUIET)
+
+
+def test_the_index_before_stands_until_the_next_run(press: Press) -> None:
+    def metas() -> set[str]:
+        return {file.name for file in (press.folder / "pagefind").glob("*.pf_meta")}
+
+    press.print(page("a", "一"))
+    press.index()
+    first = metas()
+    press.print(page("b", "二"))
+    press.index()
+    press.print(page("b", "二"))
+    assert first < metas()
+    press.print(page("c", "三"))
+    press.index()
+    press.print(page("c", "三"))
+    assert not first & metas()
+
+
+def test_a_press_that_lost_its_memory_knows_which_words_to_take_away(press: Press) -> None:
+    press.print(page("a", "密语甲"), page("b", "密语乙"), page("c", "丙"))
+    press.index()
+    again = Press(press.folder)
+    again.print(page("b", "公开"), page("c", "丙"))
+    assert again.fragments().keys() == {"/jobs/c/"}
+    assert (press.folder / "pagefind" / "pagefind-entry.json").exists()
+
+
+def test_without_notes_nothing_of_the_index_is_trusted(press: Press) -> None:
+    press.print(page("a", "密语甲"))
+    press.index()
+    (press.folder / NOTES).write_bytes(b"{")
+    again = Press(press.folder)
+    again.print(page("a", "密语甲"))
+    assert not (press.folder / "pagefind").exists()
+    assert again.search.is_due(0)
+
+
+def test_a_press_killed_before_the_ways_in_changed_keeps_the_old_index(press: Press) -> None:
+    press.print(page("a", "一"))
+    press.index()
+    entry = press.folder / "pagefind" / "pagefind-entry.json"
+    before = orjson.loads(entry.read_bytes())
+    press.print(page("b", "二"))
+    run = press.start()
+    with Output(press.folder) as output:
+        for print_ in press.search.take(run):
+            output.add(print_)
+    run.close()
+    again = Press(press.folder)
+    again.print(page("a", "一"), page("b", "二"))
+    (named,) = orjson.loads(entry.read_bytes())["languages"].values()
+    assert orjson.loads(entry.read_bytes()) == before
+    assert (press.folder / "pagefind" / f"pagefind.{named['hash']}.pf_meta").exists()
+    assert again.fragments().keys() == {"/jobs/a/"}
+
+
+def test_a_run_that_gives_up_says_so(output_folder: Path) -> None:
+    run = Run(output_folder / "missing", {})
+    with pytest.raises(NoSearch, match="exit code"):
+        wait_for(run)
+    run.close()
