@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from django.db import connection
+from django.db.models import Case, When
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from modelsearch.query import MATCH_NONE, PlainText
 
@@ -77,13 +78,29 @@ class _CutIndex:
 class _CutQuery:
     """A question cut like the texts it is put to."""
 
+    asked: str
+    order_by_relevance: bool
+
     def __init__(self, queryset: Any, query: Any, *args: Any, **kwargs: Any) -> None:
+        self.asked = query if isinstance(query, str) else getattr(query, "query_string", "")
         if isinstance(query, str):
             query = " ".join(terms(query)) or MATCH_NONE
         elif isinstance(query, PlainText):
             words = " ".join(terms(query.query_string))
             query = PlainText(words, operator=query.operator) if words else MATCH_NONE
         super().__init__(queryset, query, *args, **kwargs)  # type: ignore[call-arg]
+
+    def search(self, config: Any, start: int | None, stop: int | None, **kwargs: Any) -> Any:
+        """Who types a name wants what has it, or begins with it, before what only speaks of it."""
+        found = super().search(config, None, None, **kwargs)  # type: ignore[misc]
+        if self.asked and self.order_by_relevance and hasattr(found.model, "title"):
+            near = Case(
+                When(title__iexact=self.asked, then=0),
+                When(title__istartswith=self.asked, then=1),
+                default=2,
+            )
+            found = found.order_by(near, *found.query.order_by)
+        return found[start:stop]
 
 
 @cache

@@ -16,6 +16,7 @@ from cms.pages.checks import Finding
 from cms.pages.contact import ContactPage
 from cms.pages.documents import Face, Public
 from cms.pages.models import ContentPage
+from cms.pages.panels import OneLineInput
 
 from .industries import UNCLASSIFIED, classify
 from .salary import parse_salary, written_out
@@ -79,6 +80,7 @@ class Enterprise(ContactPage):
                 FieldPanel("address"),
                 FieldPanel(
                     "contact",
+                    widget=OneLineInput,
                     help_text="例如 人事部 0371-0000-1301。应聘的人也看得到，请填办公电话或邮箱。",
                 ),
             ]
@@ -174,6 +176,7 @@ class Job(ContactPage, Listing):
                         FieldPanel(
                             "contact",
                             heading="应聘方式",
+                            widget=OneLineInput,
                             help_text="打哪个电话，或简历发到哪个邮箱；留空则用企业的联系方式。",
                         ),
                     ]
@@ -203,7 +206,7 @@ class Job(ContactPage, Listing):
                 f"没有应聘方式，“{firm.title}”也没有联系方式，想应聘的人不知道找谁。"
                 "请填上电话或邮箱。"
             )
-            found.append(Finding("NO_CONTACT", words))
+            found.append(Finding("NO_CONTACT", words, field="contact"))
         return found
 
     def own_findings(self) -> Iterator[Finding]:
@@ -214,13 +217,13 @@ class Job(ContactPage, Listing):
                 f"薪资“{salary.text}”算不出每月多少钱，只能照原样显示，求职的人没法按薪资比较。"
                 "请写成 8千-1.2万/月、200元/天 的样子；面议留空。"
             )
-            yield Finding("UNCLEAR_SALARY", words)
+            yield Finding("UNCLEAR_SALARY", words, field="salary_text")
         if self.headcount and self.headcount > MANY_PEOPLE:
             words = f"招聘人数是 {self.headcount} 人，少见得多。请核对是不是多写了几位。"
-            yield Finding("MANY_PEOPLE", words)
+            yield Finding("MANY_PEOPLE", words, field="headcount")
         if not words_of(self.body):
             words = "没有岗位描述。请写上做什么、有什么要求，不然求职的人看不出这份工作合不合适。"
-            yield Finding("NO_DESCRIPTION", words)
+            yield Finding("NO_DESCRIPTION", words, field="body")
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}

@@ -263,17 +263,6 @@ def lines_of(body: Any) -> str:
     return "\n".join(child.block.words(child.value) for child in body)
 
 
-def pictures_of(body: Any) -> list[Any]:
-    """The pictures a body shows; None for one that was deleted since."""
-    return [picture for child in body for picture in child.block.pictures(child.value)]
-
-
-def empty_tables_of(body: Any) -> int:
-    """How many tables of a body have nothing in them; the public sees none of them."""
-    tables = (child.value for child in body if isinstance(child.block, TableBlock))
-    return sum(table_rows(value) == ([], []) for value in tables)
-
-
-def links_of(body: Any) -> list[str]:
-    """The words of all links in a body."""
-    return [text for child in body for text in child.block.links(child.value)]
+def is_empty_table(child: Any) -> bool:
+    """Whether a block of a body is a table with nothing in it; the public sees none of them."""
+    return isinstance(child.block, TableBlock) and table_rows(child.value) == ([], [])

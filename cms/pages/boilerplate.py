@@ -50,12 +50,16 @@ class Boilerplate(Orderable):
         return self.name
 
     def write(self, page: Any, *, under: Any) -> None:
-        """Begin a page with this text, and what its owner knows filled in.
+        """Begin a page with this text, and what the pages above know filled in, the nearest first.
 
         Its blocks are new ones: ids belong to one page.
         """
-        known = {f"〔{gap}〕": str(getattr(under, field)) for gap, field in under.gaps.items()}
-        known = {gap: value for gap, value in known.items() if value}
+        known = {
+            f"〔{gap}〕": value
+            for page in under.get_ancestors(inclusive=True).exclude(depth=1).specific()
+            for gap, field in page.gaps.items()
+            if (value := str(getattr(page, field)))
+        }
         page.title = _fill(self.title, known)
         page.summary = _fill(self.summary, known)
         page.body = json.dumps([_new(block, known) for block in self.body.get_prep_value()])

@@ -7,14 +7,14 @@ import datetime
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cms.core import clock
 
 from . import days, numbers
-from .blocks import empty_tables_of, lines_of, links_of, pictures_of
+from .blocks import is_empty_table, lines_of
 
 LONGEST_TITLE = 30
 # So many examples of one trouble are named; more would hide the other troubles.
@@ -29,11 +29,16 @@ _VAGUE = re.compile(
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at. Urgent: the public would be harmed or misled by it."""
+    """One thing to look at. Urgent: the public would be harmed or misled by it.
+
+    field, block: where in the form it is, the name of a field and a block's id; "" where nowhere.
+    """
 
     code: str
     message: str
     urgent: bool = False
+    field: str = ""
+    block: str = ""
 
 
 def findings(page: Any, now: datetime.datetime) -> list[Finding]:
@@ -53,25 +58,34 @@ def _in_the_form(page: Any) -> Iterator[Finding]:
         words = (
             f"标题有 {len(page.title)} 个字，列表里会显示不全，请缩短到 {LONGEST_TITLE} 字以内。"
         )
-        yield Finding("LONG_TITLE", words)
+        yield Finding("LONG_TITLE", words, field="title")
     if page.summarised and not page.summary.strip():
-        yield Finding(
-            "NO_SUMMARY", "还没有摘要，列表里会用正文开头代替。最好自己写一两句，把要点说清。"
-        )
+        words = "还没有摘要，列表里会用正文开头代替。最好自己写一两句，把要点说清。"
+        yield Finding("NO_SUMMARY", words, field="summary")
 
 
 def _in_the_body(page: Any) -> Iterator[Finding]:
-    pictures = [page.cover, *pictures_of(page.body)]
-    silent = {picture.title: 0 for picture in pictures if picture and not picture.description}
+    pictures = [
+        (picture, each) for each in page.body for picture in each.block.pictures(each.value)
+    ]
+    silent: dict[str, tuple[str, str]] = {}
+    for picture, each in [(page.cover, None), *pictures]:
+        if picture and not picture.description:
+            silent.setdefault(picture.title, ("body", each.id) if each else ("cover", ""))
     if silent:
         words = "没有替代文字，看不见图片的人不知道里面是什么。请在图片库里打开它，写一句话说明。"
-        yield Finding("NO_ALT_TEXT", f"图片{_named(silent)}{words}")
-    if empty_tables_of(page.body):
-        yield Finding("EMPTY_TABLE", "正文里有空的表格，网站上不会显示。请填上内容，或者删掉它。")
-    vague = {text: 0 for text in links_of(page.body) if _VAGUE.fullmatch(text.strip(" 》>→。.…"))}
+        field, block = next(iter(silent.values()))
+        yield Finding("NO_ALT_TEXT", f"图片{_named(silent)}{words}", field=field, block=block)
+    if empty := [each.id for each in page.body if is_empty_table(each)]:
+        words = "正文里有空的表格，网站上不会显示。请填上内容，或者删掉它。"
+        yield Finding("EMPTY_TABLE", words, field="body", block=empty[0])
+    links = [(text, each.id) for each in page.body for text in each.block.links(each.value)]
+    vague = [(text, block) for text, block in links if _VAGUE.fullmatch(text.strip(" 》>→。.…"))]
     if vague:
-        words = "看不出通向哪里，请改成对方内容的名称，例如“活动报名表”。"
-        yield Finding("VAGUE_LINK", f"链接文字{_named(vague)}{words}")
+        words = (
+            f"链接文字{_named(dict(vague))}看不出通向哪里，请改成对方内容的名称，例如“活动报名表”。"
+        )
+        yield Finding("VAGUE_LINK", words, field="body", block=vague[0][1])
 
 
 def _in_the_words(page: Any) -> Iterator[Finding]:
@@ -79,16 +93,18 @@ def _in_the_words(page: Any) -> Iterator[Finding]:
     if holes:
         words = f"还有 {len(holes)} 处没有填写：{'、'.join(itertools.islice(holes, NAMED))}"
         more = "等。" if len(holes) > NAMED else "。"
-        yield Finding("UNFILLED", f"{words}{more}请填好，用不着的删掉。", urgent=True)
+        words = f"{words}{more}请填好，用不着的删掉。"
+        yield _placed(page, _PLACEHOLDER.search, "UNFILLED", words, urgent=True)
     text = _plain(page)
     for code, what, masked in (
-        ("PHONE_NUMBER", "手机号", numbers.phones(text)),
-        ("ID_NUMBER", "身份证号", numbers.identities(text)),
-        ("CARD_NUMBER", "银行卡号", numbers.cards(text)),
+        ("PHONE_NUMBER", "手机号", numbers.phones),
+        ("ID_NUMBER", "身份证号", numbers.identities),
+        ("CARD_NUMBER", "银行卡号", numbers.cards),
     ):
-        if masked:
-            numbered = "、".join(itertools.islice(dict.fromkeys(masked), NAMED))
-            yield Finding(code, f"文中有{what} {numbered}。{_ADVICE[code]}", urgent=True)
+        if found := dict.fromkeys(masked(text)):
+            numbered = "、".join(itertools.islice(found, NAMED))
+            words = f"文中有{what} {numbered}。{_ADVICE[code]}"
+            yield _placed(page, masked, code, words, urgent=True)
 
 
 _ADVICE = {
@@ -104,7 +120,7 @@ def _in_time(page: Any, now: datetime.datetime) -> Iterator[Finding]:
     begins = page.begins()
     if begins and begins < now and not out:
         words = f"活动开始时间是 {clock.local(begins):%Y年%-m月%-d日 %H:%M}，已经过去。请核对日期。"
-        yield Finding("BEGINS_IN_THE_PAST", words, urgent=True)
+        yield Finding("BEGINS_IN_THE_PAST", words, urgent=True, field="starts_at")
     if not page.looks_ahead:
         return
     day = clock.local(out or now).date()
@@ -113,7 +129,18 @@ def _in_time(page: Any, now: datetime.datetime) -> Iterator[Finding]:
         gone.setdefault(f"{old}年")
     if gone:
         named = "、".join(itertools.islice(gone, NAMED))
-        yield Finding("PAST_DATE", f"文中的 {named} 已经过去，请看看是不是忘了改日期。")
+        words = f"文中的 {named} 已经过去，请看看是不是忘了改日期。"
+        first = next(iter(gone))
+        yield _placed(page, lambda text: first in text, "PAST_DATE", words)
+
+
+def _placed(page: Any, told: Callable[[str], Any], code: str, words: str, **rest: Any) -> Finding:
+    """What was told of the whole text, at the first part of it of which it can be told too."""
+    blocks = (("body", each.id, each.block.words(each.value)) for each in page.body)
+    for field, block, text in (("title", "", page.title), ("summary", "", page.summary), *blocks):
+        if told(unicodedata.normalize("NFKC", text)):
+            return Finding(code, words, field=field, block=block, **rest)
+    return Finding(code, words, **rest)
 
 
 def _text(page: Any) -> str:

@@ -24,4 +24,4 @@ class ContactPage(ContentPage):
                 f"联系方式里有手机号 {'、'.join(mobiles)}，公开后谁都能看到；"
                 "没有本人同意请改用办公电话。"
             )
-            yield Finding("PHONE_NUMBER", words, urgent=True)
+            yield Finding("PHONE_NUMBER", words, urgent=True, field="contact")

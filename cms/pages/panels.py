@@ -1,4 +1,4 @@
-"""The editing form: fields in the order an editor thinks, boilerplate above, findings below."""
+"""The editing form: whose it is, fields in the order an editor thinks, findings below."""
 
 from typing import Any
 
@@ -19,23 +19,33 @@ COVER_HELP = (
 TITLE_HELP = "30 个字以内；列表和手机上先看到的就是它。"
 
 
-class BoilerplatePanel(Panel):
-    """A row of boilerplate to begin a new page with."""
+class OwnerPanel(Panel):
+    """Whose the page is, and for a new one of many kinds a row of boilerplate to begin with."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "pages/boilerplate_panel.html"
+        template_name = "pages/owner_panel.html"
 
         def is_shown(self) -> bool:
-            return not self.instance.pk
+            return not self.form.parent_page.is_root()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            chosen = self.request.resolver_match.kwargs.get("boilerplate_id")
-            meta = self.instance._meta
+            owner = self.form.parent_page
+            # The district owns all: it is named where nothing nearer does.
+            nearer = owner.get_ancestors(inclusive=True).filter(depth__gt=2)
             return {
                 **super().get_context_data(parent_context),
+                "owner": owner,
+                "owners": nearer or [owner],
+                **self._boilerplate(),
+            }
+
+        def _boilerplate(self) -> dict[str, Any]:
+            if self.instance.pk or not self.instance.has_boilerplate():
+                return {}
+            meta = self.instance._meta
+            return {
                 "choices": Boilerplate.objects.filter(kind=self.instance.kind),
-                "chosen": chosen,
-                "parent_id": self.form.parent_page.pk,
+                "chosen": self.request.resolver_match.kwargs.get("boilerplate_id"),
                 "app_label": meta.app_label,
                 "model_name": meta.model_name,
             }
@@ -48,10 +58,25 @@ class FindingsPanel(Panel):
         template_name = "pages/findings_panel.html"
 
 
+class OneLineInput(AdminAutoHeightTextInput):
+    """A field that grows until all of its text is seen, and keeps it in one line."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        # Enter adds no line: that would only be taken out again.
+        enter = "keydown.enter->w-action#noop:prevent"
+        super().__init__(
+            {"data-controller": "w-autosize w-action", "data-action": enter, **(attrs or {})}
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.splitlines()) if isinstance(value, str) else value
+
+
 def arranged(kind: Any) -> TabbedInterface:
     """The form of a kind: what it is, what it says, how lists show it; the rest is a tab apart."""
-    # A plain field: Wagtail's own copies the title into the slug, Chinese and all.
-    title = forms.TextInput({"placeholder": f"{kind.title_heading}*"})
+    # Not Wagtail's own field, which copies the title into the slug, Chinese and all.
+    title = OneLineInput({"placeholder": f"{kind.title_heading}*"})
     summary = FieldPanel("summary", widget=AdminAutoHeightTextInput({"rows": 3}))
     shown = [summary] if kind.summarised else []
     rest = [*kind.more_panels] if kind.summarised else [*kind.more_panels, summary]
@@ -64,7 +89,7 @@ def arranged(kind: Any) -> TabbedInterface:
         widget=forms.TextInput({"maxlength": LONGEST_TYPED}),
     )
     content = [
-        *([BoilerplatePanel()] if kind.has_boilerplate() else []),
+        OwnerPanel(),
         FieldPanel(
             "title",
             heading=kind.title_heading,

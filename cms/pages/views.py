@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.admin.messages import button
 from wagtail.admin.views import page_privacy
 from wagtail.admin.views.pages import (
+    choose_parent,
     convert_alias,
     copy,
     create,
@@ -143,6 +144,22 @@ class EditView(ShowsBeside, KeepsWhatIsWritten, edit.EditView):
         return [HeaderButton("添加", url, icon_name="plus")]
 
 
+class ChooseParentView(choose_parent.GenericChooseParentView):
+    """Asks whose a new page will be in the words of who writes it."""
+
+    page_title = "新建"
+    submit_button_label = "下一步"
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        field = form.fields["parent_page"]
+        field.label = "放在谁下面"
+        field.help_text = "谁发的、谁办的，就放在谁下面。点“选择单位”，搜名字。"
+        field.widget.choose_one_text = "选择单位"
+        field.widget.choose_another_text = "换一个单位"
+        return form
+
+
 class ConvertAliasView(TakesTurns, convert_alias.ConvertAliasView):
     pass
 
@@ -180,6 +197,7 @@ class PagesViewSet(PageViewSet):
 
     model = Page
     index_view_class = IndexView
+    choose_parent_view_class = ChooseParentView
     add_view_class = CreateView
     edit_view_class = EditView
     copy_view_class = CopyView

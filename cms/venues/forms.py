@@ -10,6 +10,9 @@ from .hours import overlaps
 class VenueForm(ContentPageForm):
     """Refuses opening hours that overlap, each in its own row."""
 
+    class Media:
+        js = ["venues/hours.js"]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         rows = [row for row in self.formsets["opening_hours"].forms if row.is_valid()]

@@ -20,6 +20,7 @@ from cms.pages.checks import Finding
 from cms.pages.contact import ContactPage
 from cms.pages.documents import Face, Public
 from cms.pages.models import OWNERS
+from cms.pages.panels import OneLineInput
 
 from .forms import VenueForm
 from .hours import WeekdaysField, by_weekday
@@ -50,6 +51,7 @@ class Venue(ContactPage):
                 FieldPanel(
                     "contact",
                     heading="借用联系",
+                    widget=OneLineInput,
                     help_text="想借用的人找谁，例如 大厦物业前台 0371-0000-1301。请填办公电话。",
                 ),
             ],
@@ -71,7 +73,7 @@ class Venue(ContactPage):
         yield from super().own_findings()
         if not self.contact:
             words = "没有写借用找谁，想用的人不知道怎么借。请填上“借用联系”。"
-            yield Finding("NO_CONTACT", words)
+            yield Finding("NO_CONTACT", words, field="contact")
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         places = parent.places_below() if parent else {}

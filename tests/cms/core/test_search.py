@@ -89,3 +89,27 @@ def test_saving_a_page_writes_no_other_pages_index(titles):
 
 def test_ours_is_the_backend_in_use():
     assert isinstance(get_search_backend(), type(SearchBackend({})))
+
+
+def test_who_has_the_name_comes_before_who_begins_with_it_and_who_only_speaks_of_it(district):
+    speaks = factories.notice(
+        district, title="通知", summary="中科金座大厦 中科金座大厦 中科金座大厦"
+    )
+    begins = factories.notice(district, title="中科金座大厦楼宇联合党支部换届")
+    within = factories.notice(district, title="关于中科金座大厦停电")
+    named = factories.notice(district, title="中科金座大厦")
+    for found in (
+        Page.objects.all().autocomplete("中科金座大厦"),
+        Page.objects.all().search("中科金座大厦"),
+    ):
+        order = [page.pk for page in found]
+        assert order[:2] == [named.pk, begins.pk]
+        assert set(order[2:]) == {within.pk, speaks.pk}
+        assert [page.pk for page in found[1:3]] == order[1:3]
+
+
+def test_an_order_that_was_asked_for_is_kept(district):
+    later = factories.notice(district, title="会展中心")
+    first = factories.notice(district, title="会展中心停车")
+    found = Page.objects.order_by("-title").autocomplete("会展中心", order_by_relevance=False)
+    assert [page.pk for page in found] == [first.pk, later.pk]

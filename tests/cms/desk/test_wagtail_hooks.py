@@ -77,3 +77,16 @@ def test_the_lists_cost_as_much_for_many_pages_as_for_one(
     assert Notice.objects.count() == 11
     with django_assert_max_num_queries(len(first)):
         desk(client)
+
+
+def test_each_page_on_it_stands_with_whose_it_is(client, area, district):
+    user = factories.writer(area, rights=("change",))
+    client.force_login(user)
+    schedule(factories.notice(area, title="停电通知", live=False), days=1)
+    mended = factories.notice(factories.building(area, title="中科金座大厦"), title="停水通知")
+    mended.save_revision(user=user, log_action=True)
+    lines = {
+        link.get_text(strip=True): link.find_next_sibling("small").get_text(strip=True)
+        for link in desk(client).select(".ruyi-ahead a[href*=edit]")
+    }
+    assert lines == {"停电通知": area.title, "停水通知": "中科金座大厦"}

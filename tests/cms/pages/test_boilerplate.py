@@ -103,9 +103,10 @@ def test_what_its_owner_knows_is_filled_in(client, district, text):
     # The building has no property company: that stays a gap.
     assert heading.value["text"] == "〔单位名称〕"
     branch = factories.organisation(building)
-    assert client.get(begin(text, branch)).context["form"]["body"].value()[1].value["text"] == (
-        branch.title
-    )
+    paragraph, heading = client.get(begin(text, branch)).context["form"]["body"].value()
+    assert heading.value["text"] == branch.title
+    # The branch has no telephone of its own: its building's.
+    assert paragraph.value.source == "<p>物业电话：0371-6 &lt;总机&gt;</p>"
 
 
 def test_every_gap_that_an_owner_fills_is_in_a_first_text():

@@ -321,3 +321,34 @@ def test_one_to_come_or_long_public_is_left_alone():
 def test_the_urgent_come_first():
     page = notice("<p>打 13912345678</p>", title="长" * 31, summary="")
     assert codes(page) == ["PHONE_NUMBER", "LONG_TITLE", "NO_SUMMARY"]
+
+
+def places(page):
+    return [(finding.code, finding.field, finding.block) for finding in findings(page, NOW)]
+
+
+def test_each_finding_names_where_in_the_form_it_is(district):
+    blocks = [
+        {"type": "paragraph", "value": "<p>各位业主：</p>", "id": "greeting"},
+        {"type": "paragraph", "value": "<p>请打 13800138000，〔月日〕前。</p>", "id": "call"},
+        {"type": "table", "value": {"data": [[""]], "table_caption": ""}, "id": "table"},
+        {
+            "type": "image",
+            "value": {"image": factories.image(description="").pk, "caption": ""},
+            "id": "picture",
+        },
+    ]
+    page = factories.notice(district, title="长" * 31, summary="", body=blocks)
+    assert sorted(places(page)) == [
+        ("EMPTY_TABLE", "body", "table"),
+        ("LONG_TITLE", "title", ""),
+        ("NO_ALT_TEXT", "body", "picture"),
+        ("NO_SUMMARY", "summary", ""),
+        ("PHONE_NUMBER", "body", "call"),
+        ("UNFILLED", "body", "call"),
+    ]
+
+
+def test_what_is_told_of_title_and_text_leads_to_the_title():
+    page = notice("<p>〔月日〕停水。</p>", title="〔楼宇〕停水")
+    assert places(page) == [("UNFILLED", "title", "")]

@@ -221,3 +221,24 @@ def test_reports_are_for_administrators(client, district):
         client.force_login(user)
         home = client.get(reverse("wagtailadmin_home")).content.decode()
         assert (reverse("wagtailadmin_reports:site_history") in home) is offered
+
+
+def test_withdrawing_stands_last_in_the_menu_of_a_live_page(client, district):
+    client.force_login(factories.admin())
+    url = reverse("wagtailadmin_pages:edit", args=[factories.notice(district).pk])
+    shown = client.get(url).context["action_menu"]
+    assert [item.name for item in (shown.default_item, *shown.menu_items)] == [
+        "action-save-draft",
+        "action-publish",
+        "action-submit",
+        "action-unpublish",
+    ]
+
+
+def test_a_new_notice_from_the_desk_asks_whose_it_is(client, district):
+    client.force_login(factories.admin())
+    factories.area(district)
+    page = client.get(reverse("wagtailadmin_pages:choose_parent", args=["pages", "notice"]))
+    shown = page.content.decode()
+    assert all(words in shown for words in ("放在谁下面", "选择单位", "下一步", "通知公告"))
+    assert "选择上级页面" not in shown
