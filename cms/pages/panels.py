@@ -64,9 +64,8 @@ class OneLineInput(AdminAutoHeightTextInput):
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         # Enter adds no line: that would only be taken out again.
         enter = "keydown.enter->w-action#noop:prevent"
-        super().__init__(
-            {"data-controller": "w-autosize w-action", "data-action": enter, **(attrs or {})}
-        )
+        ours = {"class": "ruyi-one-line", "data-controller": "w-autosize w-action"}
+        super().__init__({**ours, "data-action": enter, **(attrs or {})})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)

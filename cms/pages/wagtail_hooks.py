@@ -137,7 +137,7 @@ def own_look() -> str:
 
 
 def own_fields() -> str:
-    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "findings", "numbers"))
+    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "numbers"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -143,3 +143,28 @@ def test_a_page_of_each_kind_is_written_published_and_read(editor, served, chrom
     assert visitor.inner_text("h1") == title
     shown = visitor.inner_text("main")
     assert [words for words in (TEXT, *form.shown) if words not in shown] == []
+
+
+def test_a_further_stretch_of_hours_begins_with_the_days_of_the_one_before(editor, served):
+    owner = number_of(served.ask(OWNERS)["buildings"]["nodes"][0]["id"])
+    editor.goto(f"/admin/pages/add/venues/venue/{owner}/")
+    open_days(editor)
+    editor.get_by_role("button", name="增加时段").click()
+    further = editor.locator("[name=opening_hours-1-weekdays]")
+    assert further.evaluate_all("days => days.map((day) => day.checked)") == [
+        weekday in "一三" for weekday in "一二三四五六日"
+    ]
+
+
+def test_what_is_found_leads_to_its_block(editor, served):
+    owner = number_of(served.ask(OWNERS)["buildings"]["nodes"][0]["id"])
+    editor.goto(f"/admin/pages/add/pages/notice/{owner}/")
+    editor.fill("[name=title]", "湖畔夜跑报名")
+    write_paragraph(editor, "报名请打 13800138000。")
+    editor.get_by_role("button", name="保存草稿").click()
+    editor.wait_for_url("**/edit/")
+    found = editor.locator("[data-findings] div").filter(has_text="手机号")
+    found.get_by_role("button", name="去看看").click()
+    assert editor.evaluate("document.activeElement.textContent").count("13800138000") == 1
+    assert "湖畔夜跑" not in editor.evaluate("document.activeElement.textContent")
+    assert editor.locator("[data-contentpath=title]").get_attribute("tabindex") is None

@@ -1,6 +1,7 @@
 // A further stretch of opening hours is most often one of the same days.
 document.addEventListener("w-formset:added", ({ target }) => {
-  const rows = [...target.querySelectorAll("[data-inline-panel-child]:not(.deleted)")];
-  const [before, added] = rows.slice(-2).map((row) => row.querySelectorAll("[name$=-weekdays]"));
-  added?.forEach((day, place) => (day.checked = before[place].checked));
+  const days = (row) => [...(row?.querySelectorAll("[name$=-weekdays]") ?? [])];
+  const rows = [...target.parentElement.querySelectorAll(":scope > :not(.deleted)")];
+  const before = days(rows[rows.indexOf(target) - 1]);
+  days(target).forEach((day, place) => (day.checked = before[place]?.checked ?? false));
 });
