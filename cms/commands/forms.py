@@ -21,7 +21,10 @@ _PLACED = {
     "jobs": "岗位放在表里写的企业下面。网站上还没有的企业会新建，这里选的就是新企业放在哪里。",
     "vacancies": "空置资源放在楼宇下面：请选一座楼宇，或在表里用“楼宇”一列写明每一行在哪座楼。",
 }
-_PLACED_ELSE = "文件里没有写“上级”的行，都放在它下面。"
+_PLACED_ELSE = (
+    "文件里没有写“上级”的行，都放在它下面。“上级”就是网站上它属于谁，"
+    "一列写名字就行，例如“中科金座大厦”。"
+)
 # In UTF-8 no more than Django takes of a form.
 LONGEST_PASTE = 800_000
 
@@ -72,8 +75,8 @@ class UploadForm(OwnedForm):
     owner = OwnerField(label="上级", help_text=_placing())
     file = forms.FileField(
         label="文件",
-        help_text=f"Excel（.xlsx）、CSV 或 JSONL，最大 {MAX_BYTES // 2**20} MB、{MAX_ROWS} 行。"
-        "第一行是列名。",
+        help_text="Excel（.xlsx）或 CSV，第一行是列名，"
+        f"最大 {MAX_BYTES // 2**20} MB、{MAX_ROWS} 行。技术人员也可以用 JSONL。",
         widget=forms.FileInput({"accept": ".xlsx,.csv,.jsonl"}),
     )
 
@@ -102,7 +105,12 @@ class PasteForm(OwnedForm):
         choices=[(name, str(model._meta.verbose_name)) for name, model in PASTED.items()],
     )
     owner = OwnerField(label="上级", help_text="这篇内容属于谁。")
-    title = forms.CharField(label="标题", max_length=255)
+    title = forms.CharField(
+        label="标题",
+        max_length=255,
+        required=False,
+        help_text="正文里有标题的可以留空：取第一个。",
+    )
     source = forms.CharField(
         label="正文",
         max_length=LONGEST_PASTE,

@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import IntegerField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +21,9 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core.errors import Refusal
+from cms.enterprises.models import Enterprise
 from cms.pages.blocks import lines_of
-from cms.pages.models import Brief
+from cms.pages.models import Brief, ContentPage
 from cms.pages.pasted import PICTURE, body_from_html
 from cms.pages.services import add_draft
 from cms.pages.text import body_from_text
@@ -39,7 +43,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Refusals shown on the page; the rest is in the file to download.
 SHOWN = 200
 FIRMS_SHOWN = 50
+MADE_SHOWN = 10
 LINES_NAMED = 5
+# Of a page, in its column.
+LONGEST_TITLE = 255
 # More pages are exported by the worker: no request may take that long.
 AT_ONCE = 2_000
 STEPS = ["选择文件", "对应列", "试运行", "导入", "报告"]
@@ -96,7 +103,12 @@ def start(request: HttpRequest) -> HttpResponse:
     else:
         form = UploadForm(request.user, initial=request.GET.dict())
     user: Any = request.user
-    jobs = ImportJob.objects.filter(user=user).order_by("-pk").defer("report")[:20]
+    # Of a report, which may be long, only its numbers.
+    rows, created, unchanged = (
+        Cast(KT(f"report__{name}"), IntegerField()) for name in ("rows", "created", "unchanged")
+    )
+    jobs = ImportJob.objects.filter(user=user).order_by("-pk").defer("report")
+    jobs = jobs.annotate(created=created, refused=rows - created - unchanged)[:20]
     return _page(request, "start", "导入", form=form, jobs=jobs, kinds=KINDS.values(), step=1)
 
 
@@ -123,19 +135,36 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         form=form,
         again=f"{reverse('exchange_start')}?kind={job.kind}&owner={job.under_id or ''}",
         report=report,
-        made=_made(request, report),
+        where=job.under and job.under.get_ancestors(inclusive=True).filter(depth__gt=1),
+        made=_made(request, report.first[:MADE_SHOWN]),
+        further=_titled(Page.objects.filter(pk__in=report.first[MADE_SHOWN:])),
+        firms=_titled(Enterprise.objects.filter(title__in=report.enterprises[:FIRMS_SHOWN])),
         refusals=report.refusals[:SHOWN],
-        doubts=[(doubt, _listed(lines)) for doubt, lines in report.doubts_together[:SHOWN]],
+        doubts=_doubts(report),
         preview=_preview(job, report),
         **(_new_firms(report) if job.state == State.CHECKED else {}),
         step=STEP_OF[State(job.state)],
     )
 
 
-def _listed(lines: list[int]) -> str:
-    """The numbers of some lines, and of how many more."""
-    named = "、".join(map(str, lines[:LINES_NAMED]))
-    return named if len(lines) <= LINES_NAMED else f"{named} 等 {len(lines)} 行"
+def _doubts(report: Report) -> list[dict[str, Any]]:
+    """Each reason with the numbers of some lines, and with the pages they became."""
+    together = [(reason, of, of[:LINES_NAMED]) for reason, of in report.doubts_together[:SHOWN]]
+    named = {doubt.get("page") for *_, some in together for doubt in some}
+    titles = dict(_titled(Page.objects.filter(pk__in=named - {None})))
+    return [
+        {
+            "reason": reason,
+            "lines": "、".join(str(doubt["line"]) for doubt in some)
+            + (f" 等 {len(of)} 行" if len(of) > len(some) else ""),
+            "pages": [(n, titles[n]) for n in (doubt.get("page") for doubt in some) if n in titles],
+        }
+        for reason, of, some in together
+    ]
+
+
+def _titled(pages: Any) -> list[tuple[int, str]]:
+    return list(pages.order_by("pk").values_list("pk", "title"))
 
 
 def _preview(job: ImportJob, report: Report) -> dict[str, Any]:
@@ -159,9 +188,9 @@ def _new_firms(report: Report) -> dict[str, Any]:
     return {"doubtful": doubtful, "sure": sure, "unnamed": unnamed}
 
 
-def _made(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
+def _made(request: HttpRequest, numbers: list[int]) -> list[dict[str, Any]]:
     """The first pages that an import made, as far as they are still there."""
-    pages = Page.objects.filter(pk__in=report.first).order_by("pk").specific()
+    pages = Page.objects.filter(pk__in=numbers).order_by("pk").specific()
     return [
         {
             "page": page,
@@ -275,11 +304,13 @@ def paste(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         model, owner = PASTED[form.cleaned_data["kind"]], form.cleaned_data["owner"]
         user: Any = request.user
-        page = model(title=form.cleaned_data["title"], body=_body(form.cleaned_data["source"]))
+        page = model(body=_body(form.cleaned_data["source"]))
+        page.title = form.cleaned_data["title"] or _first_heading(page.body)
         try:
+            _check_titled(page)
             add_draft(under=owner, page=page, user=user)
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error("title" if refusal.field == "title" else None, refusal.message)
         else:
             messages.success(request, "已存为草稿。请检查正文、补上摘要，再发布。")
             if left_out := lines_of(page.body).count(PICTURE):
@@ -295,6 +326,18 @@ def show_pasted(request: HttpRequest) -> HttpResponse:
     """What pasting makes of an article: its clean body as HTML, for the page that asks."""
     page = Brief(body=_body(request.POST.get("source", "")[:LONGEST_PASTE]))
     return HttpResponse(html_of(page.body))
+
+
+def _check_titled(page: ContentPage) -> None:
+    if not page.title:
+        words = "请填标题：正文里没有看到标题。粘贴的正文还在下面。"
+        raise Refusal("MISSING", words, "title")
+
+
+def _first_heading(body: Any) -> str:
+    """The first heading of an article, most often its title; it is not said twice then."""
+    headings = (block.value["text"] for block in body if block.block_type == "heading")
+    return next(headings, "")[:LONGEST_TITLE]
 
 
 def _body(source: str) -> list[tuple[str, object]]:

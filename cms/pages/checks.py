@@ -21,6 +21,11 @@ LONGEST_TITLE = 30
 NAMED = 3
 # 豫发〔2025〕12号 is a document's number. Half a bracket is left where a line was cut in two.
 _PLACEHOLDER = re.compile(r"〔(?!\d{4}〕)[^〔〕\n]*(?:〕|$)|^[^〔〕\n]*〕", re.MULTILINE)
+# What an article of 公众号 asks its readers to do there, and nobody can do here.
+_LEFT_OVER = re.compile(
+    r"点击.{0,6}(?:蓝字|卡片|名片)|(?:扫描?|识别|长按).{0,8}二维码|扫码?关注|关注.{0,4}公众号|阅读原文"
+    r"|(?:点赞|点个赞|分享)[、，\s]*(?:在看|点在看|收藏)|点个?在看|预览时标签不可点|微信扫一扫|(?:继续|向上)滑动看"
+)
 _VAGUE = re.compile(
     r"(?:请?(?:点击|点|单击|戳))?(?:这里|此处|此|链接|进入|打开|下载|查看|(?:查看|了解)?(?:详情|更多))"
     r"|点击|https?:.*|www\..*"
@@ -48,6 +53,7 @@ def findings(page: Any, now: datetime.datetime) -> list[Finding]:
         *page.own_findings(),
         *_in_the_body(page),
         *_in_the_words(page),
+        *_left_over(page),
         *_in_time(page, now),
     ]
     return sorted(found, key=lambda finding: not finding.urgent)
@@ -105,6 +111,13 @@ def _in_the_words(page: Any) -> Iterator[Finding]:
             numbered = "、".join(itertools.islice(found, NAMED))
             words = f"文中有{what} {numbered}。{_ADVICE[code]}"
             yield _placed(page, masked, code, words, urgent=True)
+
+
+def _left_over(page: Any) -> Iterator[Finding]:
+    found = dict.fromkeys(_LEFT_OVER.findall(_plain(page)))
+    if found:
+        words = f"文中的{_named(found)}是公众号里的话，网站上做不到，请删掉或改写。"
+        yield _placed(page, _LEFT_OVER.search, "LEFT_OVER", words)
 
 
 _ADVICE = {

@@ -58,6 +58,10 @@ class Phrase(Text):
     """A short text that a file may give in several columns, such as a name and a telephone."""
 
 
+class Range(Text):
+    """A text that often runs from one number to another: 1-3年."""
+
+
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?")
 
@@ -138,7 +142,8 @@ class Whole:
 
 
 def _not_whole(text: str, label: str) -> Refusal:
-    return Refusal("BAD_NUMBER", f"“{label}”应写成整数，不能是“{text[:20]}”。")
+    words = "应写成 0 以上的整数" if text.startswith("-") else "应写成整数"
+    return Refusal("BAD_NUMBER", f"“{label}”{words}，不能是“{text[:20]}”。")
 
 
 class Headcount(Whole):
@@ -151,7 +156,8 @@ class Headcount(Whole):
     def read(self, text: str, label: str) -> int | None:
         wanted = wanted_of(text)
         if wanted is None:
-            raise _not_whole(text, label)
+            words = f"“{label}”应写成 1 以上的整数，不能是“{text[:20]}”；不定的写“若干”。"
+            raise Refusal("BAD_NUMBER", words)
         return wanted.number
 
     def doubt(self, text: str, label: str) -> str | None:
@@ -202,7 +208,7 @@ class PageCell:
 
     @property
     def hint(self) -> str:
-        return f"{self.what}的标题；有重名时写它的网址"
+        return f"属于哪个{self.what}：写它在网站上的名字；有重名时写它的网址"
 
     def read(self, text: str, label: str) -> Page:
         pages = Page.objects.type(*self.models)

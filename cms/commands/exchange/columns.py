@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.core.errors import Refusal
 
-from .cells import Cell, Headcount, Phrase, Text, TextBody, Whole
+from .cells import Cell, Headcount, Phrase, Range, Text, TextBody, Whole
 from .limits import UnreadableFile
 from .rows import Row
 
@@ -16,6 +16,8 @@ from .rows import Row
 REPORT_HEADERS = ("行号", "原因")
 # JSON can spell half of a pair of surrogates; no database stores one.
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+# What Excel makes of 3-5, in its own files and in the CSV it writes.
+_MADE_A_DAY = re.compile(r"(?:\d{4}[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +52,12 @@ class Column:
             raise Refusal("NOT_TEXT", f"“{self.label}”里有不完整的字符。", self.name)
         if self.required and not text:
             raise Refusal("MISSING", f"缺少“{self.label}”。", self.name)
+        day = isinstance(self.cell, Whole | Range) and _MADE_A_DAY.fullmatch(text)
+        if day and re.search("[年月日]|\\d{4}", text):
+            range_ = f"{int(day[1])}-{int(day[2])}"
+            words = f"“{self.label}”里的“{range_}”被 Excel 变成了日期“{text}”。"
+            ask = f"请把这一列的单元格格式设为“文本”，再写一次 {range_}。"
+            raise Refusal("MADE_A_DAY", words + ask, self.name)
         return text
 
     def read(self, row: Row) -> Any:
@@ -65,15 +73,27 @@ class Column:
 
 
 def fields_of(columns: Iterable[Column], row: Row) -> dict[str, Any]:
-    """The fields that a row fills; what it leaves empty is the model's to decide."""
+    """The fields that a row fills; what it leaves empty is the model's to decide.
+
+    Refuses with all that is wrong with the row: who mends it does so once.
+    """
     fields: dict[str, Any] = {}
+    wrong: list[Refusal] = []
     for column in columns:
-        value = column.read(row)
+        try:
+            value = column.read(row)
+        except Refusal as refusal:
+            wrong.append(refusal)
+            continue
         if not column.field or value is None:
             continue
         if column.field in fields:
-            raise Refusal("TWICE", f"“{column.label}”已由另一列给出，只能填一处。", column.name)
+            words = f"“{column.label}”已由另一列给出，只能填一处。"
+            wrong.append(Refusal("TWICE", words, column.name))
         fields[column.field] = value
+    if wrong:
+        words = "".join(refusal.message for refusal in wrong)
+        raise Refusal(wrong[0].code, words, wrong[0].field)
     return fields
 
 

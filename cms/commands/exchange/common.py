@@ -39,9 +39,15 @@ def titled(label: str, example: str, also: str = "") -> Column:
     return column("title", label, Text("最多 255 字", example), spellings, required=True)
 
 
-def owner(*models: type[Page], what: str = "片区、楼宇或党组织", also: str = "") -> Column:
+def owner(
+    *models: type[Page],
+    what: str = "片区、楼宇或党组织",
+    also: str = "",
+    example: str = "中科金座大厦",
+) -> Column:
     spellings = f"所属 所属上级 所属单位 所属楼宇 所在楼宇 {also} parent"
-    return Column("owner", "上级", PageCell(models or OWNERS, what), also=spellings.split())
+    cell = PageCell(models or OWNERS, what, example)
+    return Column("owner", "上级", cell, also=spellings.split())
 
 
 def contact(label: str, also: str) -> Column:

@@ -16,6 +16,7 @@ from cms.core import clock, ids
 from cms.core.errors import Refusal
 from cms.enterprises.services import find_or_add_enterprise
 from cms.enterprises.wording import education_of, experience_of, firm_of
+from cms.pages.blocks import words_of
 from cms.pages.models import ContentPage
 from cms.pages.services import add_live
 from cms.pages.tree import hold
@@ -31,7 +32,7 @@ TRIES = 5
 # A reason may quote a cell, and a cell may be a book.
 LONGEST_REASON = 200
 # So many pages are told of, to be looked at.
-FIRST = 10
+FIRST = 200
 # So many rows does a dry run show as they would be written, each cell up to so many letters.
 SHOWN = 5
 LONGEST_SHOWN = 60
@@ -42,7 +43,8 @@ class Report:
     """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
 
     enterprises: the names of those that were added, by their own rows or on the way of jobs;
-    doubts: of rows that were taken, what somebody should look at nevertheless;
+    doubts: of rows that were taken, what somebody should look at nevertheless, with the page's
+    number when it is there;
     first: the numbers of the first pages that rows became, none in a dry run;
     preview: what a dry run would write of the first new rows: line, and cells by their columns;
     near: in a dry run, of the enterprises those with names like others', and these names.
@@ -67,12 +69,12 @@ class Report:
         return len(self.enterprises)
 
     @property
-    def doubts_together(self) -> list[tuple[str, list[int]]]:
-        """Each doubt once, with the lines that have it: a missing column makes one of every row."""
-        lines: dict[str, list[int]] = {}
+    def doubts_together(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Each reason once, with its doubts: a missing column makes one of every row."""
+        found: dict[str, list[dict[str, Any]]] = {}
         for doubt in self.doubts:
-            lines.setdefault(doubt["reason"], []).append(doubt["line"])
-        return list(lines.items())
+            found.setdefault(doubt["reason"], []).append(doubt)
+        return list(found.items())
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -181,9 +183,10 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
             report.unchanged += not new
             if outcome.enterprise and outcome.enterprise not in added:
                 report.enterprises.append(outcome.enterprise)
-            report.doubts += [_note(line, doubt) for doubt in outcome.doubts]
-            if outcome.page and not task.dry and len(report.first) < FIRST:
-                report.first.append(outcome.page.pk)
+            made = {"page": outcome.page.pk} if outcome.page and not task.dry else {}
+            report.doubts += [_note(line, doubt) | made for doubt in outcome.doubts]
+            if made and len(report.first) < FIRST:
+                report.first.append(made["page"])
             if outcome.cells and new:
                 report.preview.append({"line": line, "cells": outcome.cells})
             added |= {outcome.name, outcome.enterprise}
@@ -225,7 +228,8 @@ def _import_row(task: Import, row: Row, *, show: bool) -> Outcome:
 def _shown(task: Import, page: ContentPage) -> dict[str, str]:
     """What the page says in the columns of the file, and where it stands."""
     named = {"owner", *task.mapping.values()}
-    cells = cells_of(task.kind, page)
+    words = words_of(page.body)
+    cells = cells_of(task.kind, page) | {c.name: words for c in task.columns if c.field == "body"}
     return {name: _plain(value) for name, value in cells.items() if name in named}
 
 

@@ -33,6 +33,7 @@ from .cells import (
     Hours,
     Moment,
     PageCell,
+    Range,
     TextBody,
     Whole,
 )
@@ -222,15 +223,15 @@ JOBS = Kind(
         ),
         owner(District, Area, Building, what="片区或楼宇"),
         *FIRM,
-        text(
+        column(
             "salary",
             "薪资",
+            Range(example="8千-1.2万/月"),
             "薪酬 工资 待遇 薪资待遇 工资待遇 薪酬待遇 月薪 薪资范围",
-            "8千-1.2万/月",
             field="salary_text",
         ),
         text("address", "工作地点", "上班地点 工作地址 上班地址 地点 地址", "中科金座 18 层"),
-        text("experience", "经验要求", "经验 工作经验 工作年限", "1-3年"),
+        column("experience", "经验要求", Range(example="1-3年"), "经验 工作经验 工作年限"),
         SCHOOLING,
         column(
             "headcount",
@@ -338,7 +339,7 @@ BUILDINGS = Kind(
     (
         ID,
         titled("楼宇名称", "中科金座", "楼宇 楼名 大厦名称 大厦"),
-        owner(Area, what="片区", also="片区 所属片区 所在片区"),
+        owner(Area, what="片区", also="片区 所属片区 所在片区", example="湖心片区"),
         column(
             "building_kind",
             "类别",
@@ -361,7 +362,7 @@ AREAS = Kind(
     (
         ID,
         titled("片区名称", "第一片区", "片区"),
-        owner(District, what="区域"),
+        owner(District, what="区域", example="如意湖"),
         column("number", "片区序号", Whole(), "序号", required=True),
         *words("介绍 片区介绍"),
     ),
@@ -370,7 +371,7 @@ AREAS = Kind(
 INFO = Kind(
     "info",
     InfoPage,
-    (ID, titled("标题", "关于本站"), owner(District, what="区域"), *words()),
+    (ID, titled("标题", "关于本站"), owner(District, what="区域", example="如意湖"), *words()),
 )
 
 KINDS = {

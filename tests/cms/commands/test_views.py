@@ -180,11 +180,12 @@ def test_the_report_leads_to_what_was_made(client, writer, district):
     settle_all()
     first, *_, last = Brief.objects.order_by("pk")
     page = text(client, f"{URL}{job.pk}/")
-    assert "只列出前 10 条" in page
+    assert "还有 2 条" in page
+    assert page.count("在网站上看") == views.MADE_SHOWN
     assert f'href="/admin/pages/{first.pk}/edit/"' in page
     assert f'href="{first.url}"' in page
     assert f'href="/admin/pages/{district.pk}/"' in page
-    assert f"/admin/pages/{last.pk}/edit/" not in page
+    assert f'<li><a href="/admin/pages/{last.pk}/edit/">{last.title}</a></li>' in page
     number = first.pk
     first.delete()
     assert f"/admin/pages/{number}/edit/" not in text(client, f"{URL}{job.pk}/")
@@ -484,3 +485,62 @@ def test_pasting_wants_the_right_to_add_there(client, district):
     assert Brief.objects.count() == 0
     client.post(f"{URL}paste/", {**data, "owner": mine.pk})
     assert Brief.objects.get().live is False
+
+
+def test_the_trial_shows_words_without_the_signs_of_headings(client, writer, district):
+    rows = [["第一期", "## 时间\n周六上午"]]
+    upload(client, district, content=write_sheet("表", ["标题", "正文"], rows))
+    job = ImportJob.objects.get()
+    step(client, job, "check", column0="title", column1="body")
+    assert "<td>时间 周六上午</td>" in text(client, f"{URL}{job.pk}/")
+
+
+def test_the_report_leads_to_pages_with_doubts_and_to_new_firms(client, writer, district):
+    rows = [["会计", "云檐", "八千左右", "记账。"]]
+    headers = ["岗位名称", "企业", "薪资", "岗位描述"]
+    upload(client, district, kind="jobs", content=write_sheet("表", headers, rows))
+    job = ImportJob.objects.get()
+    columns = ("title", "company", "salary", "description")
+    step(client, job, "check", **{f"column{n}": name for n, name in enumerate(columns)})
+    assert "改一改" not in text(client, f"{URL}{job.pk}/")
+    step(client, job, "import")
+    page, made = text(client, f"{URL}{job.pk}/"), Job.objects.get()
+    assert f'改一改：<a href="/admin/pages/{made.pk}/edit/">会计</a>' in page
+    firm = made.get_parent()
+    assert f'新增的企业：<a href="/admin/pages/{firm.pk}/edit/">云檐</a>' in page
+    # What was imported is not what somebody has edited.
+    assert "会计" not in text(client, "/admin/")
+
+
+def test_former_imports_stand_with_their_numbers(client, writer, district):
+    upload(client, district)
+    job = ImportJob.objects.get()
+    assert "<td>0 行</td>" not in text(client, URL)
+    step(client, job, "check", column0="title", column1="body")
+    step(client, job, "import")
+    assert "<td>2 条</td><td>1 行</td>" in text(client, URL)
+
+
+def test_an_import_says_where_it_goes_by_all_names(client, writer, district):
+    building = factories.building(factories.area(district, title="湖心片区"), title="中科金座")
+    upload(client, building)
+    page = text(client, f"{URL}{ImportJob.objects.get().pk}/")
+    assert "“如意湖 › 湖心片区 › 中科金座”下面" in page
+
+
+def test_an_article_without_a_title_takes_its_first_heading(client, writer, district):
+    data = {"kind": "brief", "owner": district.pk, "title": ""}
+    client.post(f"{URL}paste/", {**data, "source": "<h2>湖畔读书会</h2><p>坐到了天黑。</p>"})
+    brief = Brief.objects.get()
+    assert (brief.title, [block.block_type for block in brief.body]) == (
+        "湖畔读书会",
+        ["paragraph"],
+    )
+
+
+def test_an_article_without_any_title_is_asked_for_one_and_kept(client, writer, district):
+    data = {"kind": "brief", "owner": district.pk, "title": " ", "source": "<p>坐到了天黑。</p>"}
+    page = client.post(f"{URL}paste/", data).content.decode()
+    assert "请填标题" in page
+    assert "坐到了天黑。" in page
+    assert not Brief.objects.exists()

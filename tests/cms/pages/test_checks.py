@@ -352,3 +352,26 @@ def test_each_finding_names_where_in_the_form_it_is(district):
 def test_what_is_told_of_title_and_text_leads_to_the_title():
     page = notice("<p>〔月日〕停水。</p>", title="〔楼宇〕停水")
     assert places(page) == [("UNFILLED", "title", "")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "点击上方蓝字关注我们",
+        "长按识别二维码",
+        "扫码关注",
+        "点击阅读原文",
+        "点赞、在看",
+        "微信扫一扫",
+        "预览时标签不可点",
+    ],
+)
+def test_what_only_an_article_of_wechat_can_do_is_told(words):
+    assert codes(notice(f"<p>各位邻居：</p><p>{words}。</p>")) == ["LEFT_OVER"]
+
+
+@pytest.mark.parametrize(
+    "words", ["扫描入口处的条码登记", "关注天气变化", "分享会在一楼", "原文见公告栏"]
+)
+def test_words_that_only_sound_alike_are_left_alone(words):
+    assert codes(notice(f"<p>{words}。</p>")) == []

@@ -66,9 +66,9 @@ class Command(BaseCommand):
             return
         for refusal in report.refusals:
             self.stdout.write(f"line {refusal['line']}: {refusal['reason']}")
-        for doubt, lines in report.doubts_together:
-            listed = ", ".join(map(str, lines))
-            self.stdout.write(f"taken, but look at line {listed}: {doubt}")
+        for reason, doubts in report.doubts_together:
+            listed = ", ".join(str(doubt["line"]) for doubt in doubts)
+            self.stdout.write(f"taken, but look at line {listed}: {reason}")
         dry = "would be " if options["dry_run"] else ""
         self.stdout.write(
             f"{report.rows} rows: {report.accepted} accepted ({report.created} {dry}added,"

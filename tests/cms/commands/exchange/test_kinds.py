@@ -203,7 +203,8 @@ def test_a_template_offers_what_there_is_to_choose_from_and_imports_nothing_by_i
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
-def test_the_examples_of_a_template_can_be_imported(name):
+def test_the_examples_of_a_template_can_be_imported(name, district):
+    factories.building(factories.area(district, title="湖心片区"), title="中科金座大厦")
     for column in KINDS[name].columns:
         # The example of an end is over some day.
         if column.cell.example and column.name != "expires_at":
@@ -368,6 +369,8 @@ def test_an_activity_of_a_chinese_spreadsheet(place):
         ("开始时间", "2026-13-01 9:00", "应写成 2026-11-23 14:30 的样子"),
         ("结束时间", "2026-12-01 9:00", "结束时间要晚于开始时间"),
         ("名额", "很多", "“名额”应写成整数"),
+        ("名额", "-1", "“名额”应写成 0 以上的整数，不能是“-1”"),
+        ("名额", "2026-03-05", "“名额”里的“3-5”被 Excel 变成了日期"),
         ("名额", "0", "名额"),
         ("阵地", "无此厅", "没有叫“无此厅”的阵地"),
         ("上级", "无此楼", "没有叫“无此楼”的"),
@@ -393,10 +396,15 @@ def test_a_cell_that_cannot_be_is_refused_with_its_reason(place, column, text, r
 @pytest.mark.parametrize(
     ("kind", "headers", "row", "reason"),
     [
-        ("jobs", ("岗位", "单位", "人数*"), ("甲", "乙", "很多"), "“人数”应写成整数"),
+        ("jobs", ("岗位", "单位", "人数*"), ("甲", "乙", "很多"), "“人数”应写成 1 以上的整数"),
         ("jobs", ("岗位", "单位", "月薪"), ("甲", "乙", "一" * 41), "“月薪”：确保"),
         ("notices", ("题目", "通知内容"), ("甲", ""), "缺少“通知内容”。"),
-        ("jobs", ("title", "company", "headcount"), ("甲", "乙", "很多"), "“招聘人数”应写成整数"),
+        (
+            "jobs",
+            ("title", "company", "headcount"),
+            ("甲", "乙", "很多"),
+            "“招聘人数”应写成 1 以上的整数",
+        ),
     ],
 )
 def test_a_reason_names_the_column_as_the_file_does(place, kind, headers, row, reason):
@@ -557,3 +565,19 @@ def test_a_place_that_cannot_be_written_to_ends_it_with_code_two(tmp_path, distr
     with pytest.raises(CommandError) as ended:
         call_command(command, "briefs", tmp_path / "none" / "a.xlsx")
     assert ended.value.returncode == 2
+
+
+@pytest.mark.parametrize("header", ["招聘人数", "经验要求", "薪资"])
+@pytest.mark.parametrize("text", ["2026-03-05", "2026/3/5", "3月5日"])
+def test_a_range_that_excel_made_a_day_is_told_as_what_it_was(place, header, text):
+    row = {"岗位名称": "会计", "企业": "云檐", header: text}
+    [reason] = reasons(load("jobs", [tuple(row), tuple(row.values())], place))
+    assert f"“{header}”里的“3-5”被 Excel 变成了日期“{text}”" in reason
+    assert "“文本”" in reason
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(place):
+    row = {"岗位名称": "", "企业": "云檐", "招聘人数": "-1", "薪资": "8千/月"}
+    [reason] = reasons(load("jobs", [tuple(row), tuple(row.values())], place))
+    assert "缺少“岗位名称”。" in reason
+    assert "“招聘人数”应写成 1 以上的整数，不能是“-1”" in reason
