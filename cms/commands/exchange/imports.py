@@ -35,7 +35,7 @@ LONGEST_REASON = 200
 FIRST = 200
 # So many rows does a dry run show as they would be written, each cell up to so many letters.
 SHOWN = 5
-LONGEST_SHOWN = 60
+LONGEST_SHOWN = 40
 
 
 @dataclasses.dataclass
