@@ -37,14 +37,25 @@ CATEGORIES = {
     "BUSINESS": "商务服务",
     "WELFARE": "公益服务",
 }
+# What directories are grouped by beside areas: a field, and the groups in their order.
+GROUPS = {
+    "category": CATEGORIES,
+    "organisationKind": {
+        "COMMITTEE": "党工委",
+        "COMMUNITY": "社区党支部",
+        "JOINT": "楼宇、商圈联合党支部",
+        "ENTERPRISE": "企业党支部",
+        "PARTNER": "共建单位",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Section:
     """A kind's place on the site: its address, its name for readers, the template of one of it.
 
-    directory: what its front page is grouped by ("area" or "category"), if it has no numbered
-    pages; menu: its name in the bar at the top, empty for what is found by the other doors.
+    directory: what its front page is grouped by ("area", or a field of GROUPS), if it has no
+    numbered pages; menu: its name in the bar at the top, "" for what is found by other doors.
     """
 
     kind: str
@@ -78,7 +89,14 @@ SECTIONS = (
     Section(
         "PUBLIC_SERVICE", "services", "公共服务", "service.html", directory="category", menu="服务"
     ),
-    Section("ORGANISATION", "organisations", "党组织", "organisation.html", menu="党组织"),
+    Section(
+        "ORGANISATION",
+        "organisations",
+        "党组织",
+        "organisation.html",
+        directory="organisationKind",
+        menu="党组织",
+    ),
     Section("INFO_PAGE", "info", "关于本站", "info.html"),
 )
 SECTION = {section.kind: section for section in SECTIONS}
@@ -186,16 +204,12 @@ class Catalogue:
         found = self._told[activity["id"], kind]
         return self._link(found[0]) if found else None
 
-    def by_category(self, kind: str) -> list[Card]:
-        """Return what of a kind is of each category, in the order of the words for them."""
+    def by_field(self, kind: str, field: str) -> list[Card]:
+        """Return what of a kind has each value of a field of GROUPS, in the order of these."""
         found = self.of(kind)
         return [
-            {
-                "title": name,
-                "url": "",
-                "cards": self.cards(d for d in found if d["category"] == category),
-            }
-            for category, name in CATEGORIES.items()
+            {"title": name, "url": "", "cards": self.cards(d for d in found if d[field] == value)}
+            for value, name in GROUPS[field].items()
         ]
 
     def by_area(self, kind: str) -> list[Card]:

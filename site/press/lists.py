@@ -98,14 +98,14 @@ def _by_phase(
 
 def _directory(catalogue: Catalogue, section: Section, doors: list[Card], common: Card) -> Sheet:
     kind = "BUILDING" if section.kind == "AREA" else section.kind
-    by_category = section.directory == "category"
+    by = section.directory
     data = {
         **common,
         "page": page_card(
             section.url, section.title, section=section, crumbs=[link(catalogue.district)]
         ),
         "doors": doors,
-        "groups": (catalogue.by_category if by_category else catalogue.by_area)(kind),
+        "groups": catalogue.by_area(kind) if by == "area" else catalogue.by_field(kind, by),
     }
     template = "areas.html" if section.kind == "AREA" else "directory.html"
     return Sheet(section.url, template, data, Stage.LIST, f"the directory {section.title}")

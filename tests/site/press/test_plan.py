@@ -281,6 +281,14 @@ def test_services_go_by_category() -> None:
     ]
 
 
+def test_organisations_go_by_what_they_are_the_committee_first() -> None:
+    kinds = ("PARTNER", "JOINT", "COMMITTEE")
+    all_of_them = [organisation(n, TOP, organisationKind=kind) for n, kind in enumerate(kinds, 1)]
+    groups = planned(TOP, *all_of_them)["/organisations/"].data["groups"]
+    shown = [group["title"] for group in groups if group["cards"]]
+    assert shown == ["党工委", "楼宇、商圈联合党支部", "共建单位"]
+
+
 def test_the_first_page_of_activities_shows_what_is_to_come_soonest_first() -> None:
     starts = {1: "2026-12-09", 2: "2026-12-01", 3: "2026-11-01", 4: "2026-11-08"}
     activities = [
