@@ -96,7 +96,7 @@ def test_a_clerk_imports_a_file_with_five_broken_rows(editor, served):
     assert len(shown) == 4
     assert "环湖健步走第九季" in shown[0]
     assert "2026-12-04 08:00" in shown[0]
-    editor.get_by_role("button", name="导入 4 行").click()
+    editor.get_by_role("button", name="导入 4 行").first.click()
 
     editor.get_by_role("heading", name="导入报告").wait_for(timeout=30_000)
     assert counts(editor)["已新增"] == 4

@@ -104,6 +104,6 @@ def test_pages_are_shared_with_codes_and_posters_that_stand(served):
     def poster():
         return re.search(r'og:image" content="([^"]+\.png)"', httpx.get(served.url + job).text)
 
-    picture = httpx.get(served.wait_until(poster, seconds=60)[1])
+    picture = httpx.get(served.wait_until(poster, seconds=180)[1])
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
     assert "immutable" in picture.headers["cache-control"]

@@ -12,7 +12,20 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.browser.conftest import free_port, start
+from tests.browser.conftest import ROOT, free_port, start
+
+DATA = Path("/work/shared/data")
+IMPORTED = [
+    ("briefs", "policy_articles_html.jsonl"),
+    ("briefs", "news_thucnews_dev.jsonl"),
+    ("briefs", "search_cmrc2018_docs_dev.jsonl"),
+    ("notices", "gov_policy_texts_govcn_dev.jsonl"),
+    ("notices", "gov_henan_regulations_dev.jsonl"),
+    ("lessons", "gov_laws_lessons_dev.jsonl"),
+    ("enterprises", "companies_51job_dev.csv"),
+    ("jobs", "jobs_51job_dev.jsonl"),
+    ("jobs", "jobs_51job_list_dev.csv"),
+]
 
 
 def refused(environment):
@@ -41,6 +54,45 @@ def test_health_tells_all_numbers(served):
     assert health["database"] in {"sqlite", "postgresql"}
     assert health["publication"] == health["site"] > 180
     assert re.fullmatch(r"\d+\.\d+\.\d+", health["version"])
+
+
+def run(served, *command):
+    """Run a command of the product beside it."""
+    command = [sys.executable, *command]
+    return subprocess.run(command, cwd=ROOT, env=served.environment, capture_output=True, text=True)
+
+
+def pages_crawled(served):
+    """How many pages `site check` reads and finds nothing wrong with, once they are printed."""
+    told = []
+
+    def clean():
+        served.wait_until_printed()
+        crawl = run(served, "site", "check")
+        told.append(crawl.stdout + crawl.stderr)
+        return crawl.returncode == 0
+
+    try:
+        served.wait_until(clean, seconds=60)
+    except AssertionError:
+        pytest.fail(told[-1])
+    return int(re.search(r"Read ([\d,]+) pages", told[-1])[1].replace(",", ""))
+
+
+def test_nothing_is_wrong_with_the_printed_demo(served):
+    assert pages_crawled(served) > 400
+
+
+@pytest.mark.prove
+@pytest.mark.skipif(not DATA.exists(), reason=f"{DATA} is not here")
+def test_nothing_is_wrong_with_thousands_of_imported_pages(served):
+    for kind, name in IMPORTED:
+        done = run(served, "-m", "cms", "import", kind, str(DATA / name), "--under", "/")
+        # 1: rows were refused, and told.
+        assert done.returncode in {0, 1}, done.stderr
+    assert run(served, "-m", "cms", "publication", "rebuild").returncode == 0
+    served.wait_until(lambda: served.health()["site"] == served.health()["publication"], 600)
+    assert pages_crawled(served) > 8_000
 
 
 def test_a_taken_port_is_one_clear_line(environment):
