@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import orjson
+from icalendar import Calendar
 
 from press.sheets import path_of
 
@@ -23,6 +24,7 @@ BUDGET = 100_000
 SERVED = ("/media/", "/admin/", "/graphql/", "/accounts/", "/static/", "/healthz")
 LOST = "/404.html"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_ATOM = "{http://www.w3.org/2005/Atom}"
 _FETCHED = {"link": "href", "script": "src", "img": "src", "source": "src", "video": "poster"}
 _FETCHED |= {"track": "src"}
 # Of a link element's kinds those a browser fetches to show the page.
@@ -72,7 +74,8 @@ def check(
         troubles[page.address] += _dangling(page, pages, files)
     for address in pages.keys() - _reached(pages) - {LOST}:
         troubles[address].append("no page leads here")
-    for address, said in _sitemap_troubles(files, pages, origin):
+    apart = (*_sitemap_troubles(files, pages, origin), *_follow_troubles(files, origin))
+    for address, said in apart:
         troubles.setdefault(address, []).append(said)
     sizes = {path: _compressed(file) for path, file in files.items() if "assets/" in path}
     heavy, weights = _weigh(pages.values(), sizes)
@@ -189,7 +192,10 @@ class _Reader(HTMLParser):
             self.page.links.append(given["href"] or "")
         elif tag == "a":
             self._wrong("a link leads nowhere")
-        wanted = tag != "link" or bool(_SHOWN & set((given.get("rel") or "").split()))
+        kinds = set((given.get("rel") or "").split())
+        if tag == "link" and "alternate" in kinds:
+            self.page.links.append(given.get("href") or "")
+        wanted = tag != "link" or bool(_SHOWN & kinds)
         if wanted and (source := given.get(_FETCHED.get(tag, ""))):
             self._fetch(source)
         for part in (given.get("srcset") or "").split(","):
@@ -298,6 +304,25 @@ def _sitemap_troubles(
             yield address, "is named in the sitemaps, but is no page"
     for address in pages.keys() - set(named) - {LOST}:
         yield address, "is in no sitemap"
+
+
+def _follow_troubles(files: dict[str, Path], origin: str) -> Iterator[tuple[str, str]]:
+    """Yield what feeds and calendars lead to that is not there, or is another site's."""
+    for path, file in files.items():
+        if path.endswith(".xml"):
+            root = ElementTree.fromstring(file.read_bytes())  # noqa: S314
+            found = [link.get("href", "") for link in root.iter(f"{_ATOM}link")]
+        elif path.endswith(".ics"):
+            found = [
+                str(each["URL"]) for each in Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+            ]
+        else:
+            continue
+        for address in found:
+            if not address.startswith(f"{origin}/"):
+                yield f"/{path}", f"leads to {address}, which is another site's"
+            elif path_of(address.removeprefix(origin)) not in files:
+                yield f"/{path}", f"leads to {address}, which is not there"
 
 
 def _weigh(

@@ -120,3 +120,21 @@ def test_a_sitemap_of_another_site_is_told(folder: Path) -> None:
     assert "which is another site's" in " ".join(read(folder).troubles["/sitemap.xml"])
     sitemap.unlink()
     assert read(folder).troubles["/sitemap.xml"] == ["is missing"]
+
+
+@pytest.mark.parametrize("name", ["jobs/feed.xml", "activities/calendar.ics"])
+def test_a_feed_or_calendar_that_leads_nowhere_is_told(folder: Path, name: str) -> None:
+    followed = folder / name
+    text = followed.read_text("utf-8")
+    kind = name.partition("/")[0]
+    gone = text.replace(f"{ORIGIN}/{kind}/", f"{ORIGIN}/gone/")
+    assert gone != text
+    followed.write_text(gone, "utf-8")
+    assert "/gone/" in " ".join(read(folder).troubles[f"/{name}"])
+    followed.write_text(text.replace(ORIGIN, "https://o.example"), "utf-8")
+    assert "which is another site's" in " ".join(read(folder).troubles[f"/{name}"])
+
+
+def test_a_page_that_offers_a_feed_that_is_not_there_tells(folder: Path) -> None:
+    (folder / "jobs" / "feed.xml").unlink()
+    assert "leads to /jobs/feed.xml, which is not there" in read(folder).troubles["/jobs/"]
