@@ -148,7 +148,8 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         help="crawl what stands printed, and say what is wrong with it",
         description="Crawls the printed site: links, anchors, assets, ids, titles, canonical "
-        "addresses, JSON-LD, sitemaps, weights. Exits with 0 when nothing is wrong, else with 1.",
+        "addresses, JSON-LD, sitemaps, feeds, calendars, weights. Exits with 0 when nothing is "
+        "wrong, else with 1.",
     )
     proofread.add_argument("--json", action="store_true", help="report on standard output as JSON")
     return parser
