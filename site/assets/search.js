@@ -136,7 +136,8 @@ class SiteSearch extends HTMLElement {
     this.#part("more").addEventListener("click", () => this.#show());
     addEventListener("popstate", () => this.#read());
     this.#tellAge();
-    this.#read();
+    // What somebody typed before this script was there is not taken away.
+    if (!this.form.q.value) this.#read();
   }
 
   #part(name) {

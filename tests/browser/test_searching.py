@@ -64,6 +64,23 @@ def test_what_is_not_there_is_answered_with_what_helps(searching, words, told):
     expect(searching.get_by_role("heading", name="按栏目浏览")).to_be_visible()
 
 
+def test_words_typed_before_the_script_was_there_are_kept(searching):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    searching.route("**/assets/search.*.js", hold)
+    searching.goto("/search/", wait_until="commit")
+    searching.get_by_label("搜索全站").fill(WORD)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(searching.get_by_text("索引更新于")).to_be_visible()
+    expect(searching.get_by_label("搜索全站")).to_have_value(WORD)
+    searching.keyboard.press("Enter")
+    expect(searching.locator(".results mark").first).to_have_text(WORD)
+
+
 def test_the_first_use_stays_light(searching):
     sizes = []
     searching.on(
