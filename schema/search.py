@@ -36,7 +36,6 @@ class SearchQuery:
         after: str | None = None,
         kinds: list[Any] | None = None,
     ) -> Any:
-        paging.check_first(first)
         if len(text) > LONGEST_QUESTION:
             raise paging.refusal("TEXT_TOO_LONG", f"搜索词最多 {LONGEST_QUESTION} 个字。")
         start = 0 if after is None else paging.decode(after, 1)[0]

@@ -6,7 +6,7 @@ from multiprocessing import forkserver
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
@@ -36,8 +36,9 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def files_of_its_own(tmp_path, settings):
-    """Files and cached renditions of one test never meet another's; nothing needs collecting."""
-    cache.clear()
+    """Files and cached things of one test never meet another's; nothing needs collecting."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.SITE_ROOT = tmp_path / "site"

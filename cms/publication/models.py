@@ -1,6 +1,7 @@
 """The publication's tables: finished documents, addresses, what was read for them, what waits."""
 
 import datetime
+import secrets
 from typing import Any, Self
 
 from django.db import connection, models
@@ -13,10 +14,17 @@ from cms.core.words import terms
 TITLE_WEIGHT = 4.0
 
 
+def new_stamp() -> str:
+    return secrets.token_hex(8)
+
+
 class Counter(models.Model):
     """The one row whose lock is the right to publish, and the last number given."""
 
     number = models.PositiveBigIntegerField(default=0)
+    # Random, and new with every number: two copies of the data that went different ways, as after
+    # a restored backup, never share it.
+    stamp = models.CharField(max_length=16, default=new_stamp)
 
     class Meta:
         constraints = [
@@ -28,6 +36,12 @@ class Counter(models.Model):
         """The counter, ours alone until the transaction ends. Take it before reading any page."""
         cls.objects.get_or_create(pk=1)
         return cls.objects.select_for_update().get(pk=1)
+
+    @classmethod
+    def state(cls) -> str:
+        """What changes with every public change, and names no other state of any copy."""
+        found = cls.objects.filter(pk=1).values_list("number", "stamp").first()
+        return "-".join(map(str, found or (0, "")))
 
     @classmethod
     def reached(cls) -> int:

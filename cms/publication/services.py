@@ -21,7 +21,7 @@ from cms.pages.models import ContentPage, withheld_pages
 from cms.pages.slugs import numbered
 
 from .documents import Identity, compose, face_of
-from .models import Address, Counter, Dirty, Entry, Read
+from .models import Address, Counter, Dirty, Entry, Read, new_stamp
 
 log = structlog.get_logger(__name__)
 
@@ -107,7 +107,7 @@ class _Settling:
     """One transaction's work on the outbox, under the counter's lock."""
 
     def __init__(self, counter: Counter) -> None:
-        self.counter = counter
+        self.counter, self.reached = counter, counter.number
         marks = Dirty.objects.filter(failures=0).order_by("pk").values_list("pk", "page_id")
         self.marks = list(marks[:GLANCE])
         self.marked = sorted({page_id for _, page_id in self.marks})
@@ -134,6 +134,8 @@ class _Settling:
         for some in _slices([pk for pk, page_id in self.marks if page_id not in later]):
             Dirty.objects.filter(pk__in=some).exclude(page_id__in=failed).delete()
         Dirty.objects.filter(page_id__in=failed).update(failures=models.F("failures") + 1)
+        if self.counter.number != self.reached:
+            self.counter.stamp = new_stamp()
         self.counter.save()
         return len(now)
 

@@ -36,6 +36,8 @@ else:
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Whole answers to public questions (schema.core.answers).
+    "answers": environment.answers_cache(),
     # Wagtail would remember sizes of pictures in each process, also those of a replaced file.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -60,6 +62,8 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "uploads"
 PRIVATE_ROOT = VAR / "private"
 SITE_ROOT = VAR / "site"
+# The site's and the screens' registered questions.
+QUERIES = environment.ROOT / "site" / "queries"
 STORAGES = {
     "default": {"BACKEND": "media.storage.Store"},
     **environment.media_sides(),

@@ -61,6 +61,22 @@ def _bucket(name: str, value: str) -> dict[str, str | None]:
     }
 
 
+def answers_cache() -> dict[str, Any]:
+    """Where answers are kept: Redis at REDIS_URL for all processes, else in each one's memory."""
+    url = os.environ.get("REDIS_URL", "")
+    if not url:
+        # At most 500 of at most 256 kB in a process.
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "answers",
+            "TIMEOUT": None,
+            "OPTIONS": {"MAX_ENTRIES": 500},
+        }
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        refuse("REDIS_URL must be like redis://host:6379/0")
+    return {"BACKEND": "cms.core.caches.Redis", "LOCATION": url, "TIMEOUT": 3600}
+
+
 def port() -> int:
     """RUYI_PORT, 8000 by default."""
     value = os.environ.get("RUYI_PORT") or "8000"

@@ -21,7 +21,6 @@ from graphql.execution.values import get_argument_values
 from cms.core import ids
 from cms.publication.models import Entry, EntryQuerySet
 
-from . import paging
 from .access import public
 from .paging import NEWEST_FIRST, Document, Order, Slice
 from .selections import asked_here, asks_for, below, fields
@@ -116,7 +115,6 @@ def listed(
     order: Order = NEWEST_FIRST,
 ) -> dict[str, Any]:
     """A page of these entries in this order, with what the query follows from it."""
-    paging.check_first(first)
     rest = entries if after is None else entries.filter(order.after(after))
     rows = order.rows(rest.order_by(*order.by).values_list(*order.columns)[: first + 1])
     total = entries.count() if asks_for(info, asked_here(info), "totalCount") else None
@@ -225,7 +223,6 @@ def _fetch_below(
     relation: Below, parents: list[int], first: int, after: str | None, *, counted: bool
 ) -> Iterator[tuple[int, Slice]]:
     """A list for each parent: one statement for all, and one more if lengths are asked."""
-    paging.check_first(first)
     if not parents:
         return
     column = f"{relation.column}_id"

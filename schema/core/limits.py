@@ -17,7 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from .paging import refusal
+from .paging import LARGEST, refusal
 
 BODY_BYTES = 64 * 1024
 TOKENS = 1_000
@@ -62,15 +62,17 @@ def check_shape(document: DocumentNode) -> None:
 
 def cost(
     schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any], name: str | None
-) -> int:
-    """How many documents a valid query could return; refuses one that is too dear."""
+) -> int | None:
+    """How many documents a valid query could return; refuses one that is too dear.
+
+    None where execution will refuse it: without such an operation, or with wrong variables.
+    """
     operation = get_operation_ast(document, name)
     if operation is None:
-        # Execution will say that it is not there, of variables below what is wrong with them.
-        return 0
+        return None
     values = get_variable_values(schema, operation.variable_definitions, variables)
     if isinstance(values, list):
-        return 0
+        return None
     total = _cost(operation.selection_set, _fragments(document), values)
     if total > COST:
         raise refusal("TOO_COSTLY", f"查询可能返回 {total} 条内容，最多 {COST} 条，请减小 first。")
@@ -153,5 +155,8 @@ def _first(node: FieldNode, variables: dict[str, Any]) -> int:
         if isinstance(value, list) and len(value) > LIST:
             raise refusal("LIST_TOO_LONG", f"列表参数最多 {LIST} 项。")
         if argument.name.value == "first" and isinstance(value, int):
-            first = max(value, 0)
+            if not 1 <= value <= LARGEST:
+                words = f"first 必须在 1 到 {LARGEST} 之间。"
+                raise refusal("BAD_PAGE_SIZE", words, node)
+            first = value
     return first

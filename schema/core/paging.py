@@ -10,7 +10,7 @@ from typing import Any
 import graphene
 import orjson
 from django.db.models import Q
-from graphql import GraphQLError
+from graphql import GraphQLError, Node
 
 from cms.core.ids import BEYOND
 
@@ -90,15 +90,9 @@ class Slice:
         }
 
 
-def check_first(first: int) -> None:
-    """Refuse a page size outside 1..100."""
-    if not 1 <= first <= LARGEST:
-        raise refusal("BAD_PAGE_SIZE", f"first 必须在 1 到 {LARGEST} 之间。")
-
-
-def refusal(code: str, message: str) -> GraphQLError:
-    """An error that is the caller's to mend: its message and code are shown."""
-    return GraphQLError(message, extensions={"code": code})
+def refusal(code: str, message: str, node: Node | None = None) -> GraphQLError:
+    """An error that is the caller's to mend: its message, code and place are shown."""
+    return GraphQLError(message, node, extensions={"code": code})
 
 
 def encode(*place: int) -> str:

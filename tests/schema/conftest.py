@@ -13,6 +13,9 @@ from cms.publication.services import settle_all
 from cms.venues.models import OpeningHours
 from tests import factories
 
+# The statement that every answer takes: how far the publication has come, by which it is kept.
+STATE = 1
+
 
 @pytest.fixture
 def town(db, monkeypatch):

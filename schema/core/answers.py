@@ -1,0 +1,121 @@
+"""Questions answered in bytes; an answer is kept for as long as nothing public changes."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import orjson
+import structlog
+from django.core.cache import caches
+from django.http import HttpRequest
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, ValueNode, execute
+
+from cms.core.errors import Refusal
+from cms.publication.models import Counter
+
+from .limits import cost
+from .queries import Invalid, prepare
+
+# A longer answer is asked for seldom, and would push out many that are asked for often.
+LARGEST_KEPT = 256 * 1024
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a query, values of its variables, the operation's name if it has several."""
+
+    query: str
+    variables: dict[str, Any]
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The JSON said back, the HTTP status it goes with, and whether it is all that was asked."""
+
+    body: bytes
+    status: int
+    whole: bool
+
+
+def answer(
+    schema: GraphQLSchema, question: Question, request: HttpRequest, *, recalled: bool
+) -> Answer:
+    """Refuse what is too much, wrong or too dear; recall the answer, or execute the question.
+
+    recalled: the answer is the same for everybody, so that it may be kept and said again.
+    """
+    try:
+        document = prepare(schema, question.query)
+        documents = cost(schema, document, question.variables, question.name)
+    except GraphQLError as error:
+        return _said(ExecutionResult(errors=[error]))
+    except Invalid as error:
+        return _said(ExecutionResult(errors=error.errors))
+    # What execution will refuse is not worth a look at the database.
+    key = _key(question) if recalled and documents is not None else ""
+    if key and (body := caches["answers"].get(key)):
+        return Answer(body, 200, whole=True)
+    result: Any = execute(
+        schema,
+        document,
+        context_value=request,
+        variable_values=question.variables,
+        operation_name=question.name,
+    )
+    result.extensions = {"cost": documents or 0}
+    said = _said(result)
+    if key and said.whole and len(said.body) <= LARGEST_KEPT:
+        caches["answers"].set(key, said.body)
+    return said
+
+
+def _key(question: Question) -> str:
+    """What an answer is kept under: the question, and how far the publication had come before.
+
+    What is read after the publication moved on may be kept under the earlier state: nobody asks
+    for that one any more.
+    """
+    asked = [question.query, question.variables, question.name]
+    digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return f"{Counter.state()}:{digest}"
+
+
+def _said(result: ExecutionResult) -> Answer:
+    answer: dict[str, Any] = {}
+    if result.errors:
+        answer["errors"] = [_shown(error) for error in result.errors]
+    # An error without a path is about the query itself: nothing was answered.
+    heard = all(error.path for error in result.errors or ())
+    if heard:
+        answer["data"] = result.data
+    if result.extensions:
+        answer["extensions"] = result.extensions
+    return Answer(orjson.dumps(answer), 200 if heard else 400, whole=not result.errors)
+
+
+def _shown(error: GraphQLError) -> dict[str, Any]:
+    """The error as the caller may see it: ours and the query's own in words, a bug as an id."""
+    cause = error.original_error
+    if isinstance(cause, Refusal):
+        said = GraphQLError(cause.message, extensions={"code": cause.code})
+    elif error.path is None or _is_the_callers(cause):
+        said = error
+    else:
+        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        log.error("graphql.failed", exc_info=cause, path=error.path)
+        said = GraphQLError(
+            f"系统出错了，请稍后再试（编号 {request_id}）。",
+            extensions={"code": "INTERNAL", "requestId": request_id},
+        )
+    extensions = said.extensions or {"code": "BAD_QUERY"}
+    return {**error.formatted, "message": said.message, "extensions": extensions}
+
+
+def _is_the_callers(cause: Exception | None) -> bool:
+    """Whether what went wrong while executing is a refusal of ours or a value of the query's."""
+    if not isinstance(cause, GraphQLError):
+        return False
+    return bool(cause.extensions or (cause.nodes and isinstance(cause.nodes[0], ValueNode)))
