@@ -13,11 +13,14 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, ValueNode, exe
 from cms.core.errors import Refusal
 from cms.publication.models import Counter
 
+from .deadline import deadline, is_late
 from .limits import cost
+from .paging import refusal
 from .queries import Invalid, prepare
 
 # A longer answer is asked for seldom, and would push out many that are asked for often.
 LARGEST_KEPT = 256 * 1024
+STATEMENT_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
 
@@ -58,13 +61,14 @@ def answer(
     key = _key(question) if recalled and documents is not None else ""
     if key and (body := caches["answers"].get(key)):
         return Answer(body, 200, whole=True)
-    result: Any = execute(
-        schema,
-        document,
-        context_value=request,
-        variable_values=question.variables,
-        operation_name=question.name,
-    )
+    with deadline(STATEMENT_SECONDS):
+        result: Any = execute(
+            schema,
+            document,
+            context_value=request,
+            variable_values=question.variables,
+            operation_name=question.name,
+        )
     result.extensions = {"cost": documents or 0}
     said = _said(result)
     if key and said.whole and len(said.body) <= LARGEST_KEPT:
@@ -100,7 +104,10 @@ def _shown(error: GraphQLError) -> dict[str, Any]:
     """The error as the caller may see it: ours and the query's own in words, a bug as an id."""
     cause = error.original_error
     if isinstance(cause, Refusal):
-        said = GraphQLError(cause.message, extensions={"code": cause.code})
+        said = refusal(cause.code, cause.message)
+    elif is_late(cause):
+        log.warning("graphql.late", path=error.path)
+        said = refusal("TOO_SLOW", "查询太慢，请缩小范围后再试。")
     elif error.path is None or _is_the_callers(cause):
         said = error
     else:
