@@ -1,10 +1,10 @@
-"""What the environment says of the files' storage, and what it may not say."""
+"""What the environment says of files and of kept answers, and what it may not say."""
 
 import pytest
 
 from cms.settings import environment
 
-NAMES = ("RUYI_MEDIA", "RUYI_MEDIA_PRIVATE", "RUYI_MEDIA_URL", "RUYI_S3_ENDPOINT")
+NAMES = ("RUYI_MEDIA", "RUYI_MEDIA_PRIVATE", "RUYI_MEDIA_URL", "RUYI_S3_ENDPOINT", "REDIS_URL")
 
 
 @pytest.fixture
@@ -64,3 +64,14 @@ def test_what_would_leave_private_files_open_stops_the_process(say, values, told
     with pytest.raises(SystemExit) as stopped:
         environment.media_sides()
     assert told in str(stopped.value)
+
+
+def test_answers_are_kept_in_each_process_unless_redis_is_named(say):
+    say()
+    assert environment.answers_cache()["BACKEND"].endswith("LocMemCache")
+    say(REDIS_URL="redis://cache.example.cn:6379/0")
+    assert environment.answers_cache()["BACKEND"] == "cms.core.caches.Redis"
+    assert environment.answers_cache()["LOCATION"] == "redis://cache.example.cn:6379/0"
+    say(REDIS_URL="cache.example.cn:6379")
+    with pytest.raises(SystemExit, match="REDIS_URL must be like"):
+        environment.answers_cache()
