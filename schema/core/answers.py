@@ -14,6 +14,7 @@ from cms.core.errors import Refusal
 from cms.publication.models import Counter
 
 from .deadline import deadline, is_late
+from .execution import FromDocuments, nothing_waits
 from .limits import cost
 from .paging import refusal
 from .queries import Invalid, prepare
@@ -68,6 +69,8 @@ def answer(
             context_value=request,
             variable_values=question.variables,
             operation_name=question.name,
+            execution_context_class=FromDocuments,
+            is_awaitable=nothing_waits,
         )
     result.extensions = {"cost": documents or 0}
     said = _said(result)

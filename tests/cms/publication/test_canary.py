@@ -16,6 +16,7 @@ from cms.core import ids
 from cms.pages.slugs import slug_from
 from cms.publication.models import Entry
 from cms.publication.services import settle_all
+from schema.core.persisted import registered
 from tests import canary, factories
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,6 +71,17 @@ def test_no_hidden_word_comes_out_of_graphql(words, ask):
         if not answer["hasMore"]:
             break
     assert found_in(words, json.dumps(answers, ensure_ascii=False)) == {"public"}
+
+
+def test_no_hidden_word_comes_out_of_registered_questions(words, client, settings):
+    (record,) = registered(settings.QUERIES)
+    nodes, since, more = [], None, True
+    while more:
+        address = {"id": record, "variables": json.dumps({"since": since, "first": 100})}
+        answer = client.get("/graphql/", address).json()["data"]["changes"]
+        nodes += [node for node in answer["nodes"] if not node["deleted"]]
+        since, more = answer["cursor"], answer["hasMore"]
+    assert found_in(words, json.dumps(nodes, ensure_ascii=False)) == {"public"}
 
 
 def test_a_tombstone_holds_no_content(words, ask):
