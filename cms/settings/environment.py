@@ -65,12 +65,12 @@ def answers_cache() -> dict[str, Any]:
     """Where answers are kept: Redis at REDIS_URL for all processes, else in each one's memory."""
     url = os.environ.get("REDIS_URL", "")
     if not url:
-        # At most 500 of at most 256 kB in a process.
+        # At most 200 of at most 512 kB in a process.
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": "answers",
             "TIMEOUT": None,
-            "OPTIONS": {"MAX_ENTRIES": 500},
+            "OPTIONS": {"MAX_ENTRIES": 200},
         }
     if not url.startswith(("redis://", "rediss://", "unix://")):
         refuse("REDIS_URL must be like redis://host:6379/0")

@@ -20,7 +20,7 @@ from .paging import refusal
 from .queries import Invalid, prepare
 
 # A longer answer is asked for seldom, and would push out many that are asked for often.
-LARGEST_KEPT = 256 * 1024
+LARGEST_KEPT = 512 * 1024
 STATEMENT_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)

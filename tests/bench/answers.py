@@ -42,7 +42,7 @@ THEIRS = """fragment Full on BriefPage { id title url summary firstPublishedAt p
     large: rendition(width: 800) { url width } small: rendition(width: 400) { url width } }
   body { blockType id ... on CharBlock { value } ... on RichTextBlock { value } } }"""
 THEIR_LIST = f"query ($n: PositiveInt!) {{ briefs(limit: $n) {{ ...Full }} }} {THEIRS}"
-THEIR_ONE = f"query ($id: Int!) {{ brief(id: $id) {{ ...Full }} }} {THEIRS}"
+THEIR_ONE = f"query ($id: ID!) {{ brief(id: $id) {{ ...Full }} }} {THEIRS}"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from peer.home.models import BriefPage  # noqa: E402
 
 def main(count: int) -> None:
     """Make the tables, the pictures and the briefs, live below one page."""
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("makemigrations", "home", verbosity=0)
+    call_command("migrate", verbosity=0)
     content = io.BytesIO()
     Picture.new("RGB", (WIDTH, HEIGHT), "#2a7f86").save(content, "PNG")
     file = content.getvalue()

@@ -1,6 +1,7 @@
 """A plain Wagtail with wagtail-grapple and Wagtail's own API, as their guides set them up."""
 
 import os
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -9,6 +10,11 @@ VAR = Path(os.environ["PEER_VAR"])
 SECRET_KEY = "for a bench on the loopback"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)}
+# Made by the bench: what is compared is no history of a schema.
+MIGRATION_MODULES = {"home": "home_migrations"}
+(VAR / "home_migrations").mkdir(parents=True, exist_ok=True)
+(VAR / "home_migrations" / "__init__.py").touch()
+sys.path.append(str(VAR))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "peer.urls"
 INSTALLED_APPS = [
@@ -40,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {
