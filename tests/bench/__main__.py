@@ -11,7 +11,13 @@ def main() -> int:
     with postgres.server() as url:
         code = 0
         benches = [("industry", ""), ("road", ""), ("fresh", "")]
-        benches += [("search", ""), ("search", url), ("answers", ""), ("pages", "")]
+        benches += [
+            ("search", ""),
+            ("search", url),
+            ("answers", ""),
+            ("refusals", ""),
+            ("pages", ""),
+        ]
         for module, database in benches:
             environment = {**os.environ, "DATABASE_URL": database}
             command = [sys.executable, "-m", f"tests.bench.{module}"]
