@@ -7,8 +7,16 @@ from typing import Any
 import orjson
 import structlog
 from django.core.cache import caches
+from django.db import OperationalError
 from django.http import HttpRequest
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, ValueNode, execute
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    ValueNode,
+    execute,
+)
 
 from cms.core.errors import Refusal
 from cms.publication.models import Counter
@@ -59,7 +67,24 @@ def answer(
     except Invalid as error:
         return _said(ExecutionResult(errors=error.errors))
     # What execution will refuse is not worth a look at the database.
-    key = _key(question) if recalled and documents is not None else ""
+    recalled = recalled and documents is not None
+    try:
+        return _recall_or_execute(schema, document, question, request, documents, recalled)
+    except OperationalError:
+        log.exception("graphql.unavailable")
+        said = {"message": "暂时无法回答，请稍后再试。", "extensions": {"code": "UNAVAILABLE"}}
+        return Answer(orjson.dumps({"errors": [said]}), 503, whole=False)
+
+
+def _recall_or_execute(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    question: Question,
+    request: HttpRequest,
+    documents: int | None,
+    recalled: bool,
+) -> Answer:
+    key = _key(question) if recalled else ""
     if key and (body := caches["answers"].get(key)):
         return Answer(body, 200, whole=True)
     with deadline(STATEMENT_SECONDS):

@@ -14,6 +14,8 @@ STEPS = 10_000
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Statements of the block that take longer raise an error that is_late() knows."""
+    # As before any statement: one that broke since the last request is opened anew.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with _DEADLINES[connection.vendor](connection.connection, seconds):
         yield
@@ -29,7 +31,8 @@ def is_late(error: BaseException | None) -> bool:
 
 @contextmanager
 def _on_postgresql(raw: Any, seconds: float) -> Iterator[None]:
-    raw.execute(f"SET statement_timeout = {round(seconds * 1000)}")
+    with connection.wrap_database_errors:
+        raw.execute(f"SET statement_timeout = {round(seconds * 1000)}")
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError, connection
 from django.test import Client
 
 from cms.publication.models import Counter, Entry, new_stamp
@@ -113,6 +114,21 @@ def test_who_is_signed_in_is_neither_told_nor_heard_by_the_others(town, lesson, 
     browser.cookies["csrftoken"] = "a" * 32
     assert lesson(browser, **token)["data"]["content"]["title"] == "只给一个人看的"
     assert lesson()["data"]["content"]["title"] == before
+
+
+def test_without_a_database_we_say_so_in_the_languages_own_way(town, client, lesson):
+    def gone(*_statement):
+        raise OperationalError("the server went away")
+
+    lesson()
+    with connection.execute_wrapper(gone):
+        body = {"query": LESSON, "variables": {"url": "/"}}
+        response = client.post("/graphql/", body, "application/json")
+    assert (response.status_code, response.json()["errors"][0]["extensions"]) == (
+        503,
+        {"code": "UNAVAILABLE"},
+    )
+    assert "server went away" not in response.content.decode()
 
 
 def test_long_answers_are_not_kept(town, lesson, alter, monkeypatch):

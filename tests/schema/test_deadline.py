@@ -44,6 +44,18 @@ def test_after_it_statements_take_what_they_need(committed):
     assert run(SHORT.replace("20000", "400000")) == 400_000
 
 
+def test_a_connection_that_broke_since_the_last_request_is_opened_anew(committed):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, pytest.raises(OperationalError):
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    else:
+        connection.close()
+    # As the next request begins.
+    connection.health_check_enabled, connection.health_check_done = True, False
+    with deadline(5):
+        assert run(SHORT) == 20_000
+
+
 def test_other_errors_are_not_late(committed):
     with deadline(5), pytest.raises(DatabaseError) as failed:
         run("SELECT nothing FROM nowhere")
