@@ -137,7 +137,7 @@ def own_look() -> str:
 
 
 def own_fields() -> str:
-    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "numbers"))
+    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "numbers", "saving"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 
