@@ -1,11 +1,14 @@
-"""Arranges the public documents for the questions the sheets ask of them."""
+"""Answers what a sheet asks of the public documents, and keeps account of what it read."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from press.sheets import Document, Documents
+from press.documents import area_of, building_of, enterprise_of, link, referred
+from press.facets import Value
+from press.sheets import Document, path_of
+from press.shelves import COMING, about, below, of_kind
+from press.store import ALL, Store
 
 Card = dict[str, Any]
 
@@ -102,11 +105,6 @@ SECTIONS = (
 SECTION = {section.kind: section for section in SECTIONS}
 
 
-def link(document: Document) -> Card:
-    """Return what it takes to point at a document, and no more, so that little changes with it."""
-    return {"title": document["title"], "url": document["url"]}
-
-
 def page_card(
     address: str,
     title: str,
@@ -142,57 +140,170 @@ def _group(area: Document | None) -> Card:
 
 
 class Catalogue:
-    """The documents by kind and by what they stand under, newest first."""
+    """The public documents as one sheet asks for them: by kind, by owner, newest first.
 
-    def __init__(self, documents: Documents) -> None:
-        self._documents = documents
-        self._kinds: dict[str, list[Document]] = defaultdict(list)
-        self._below: dict[tuple[str, str], list[Document]] = defaultdict(list)
-        self._told: dict[tuple[str, str], list[Document]] = defaultdict(list)
-        self._areas = [area for area in documents.values() if area["kind"] == "AREA"]
-        for document in sorted(documents.values(), key=lambda d: d["ordinal"], reverse=True):
-            self._kinds[document["kind"]].append(document)
-            for owner in self._stands_under(document):
-                self._below[owner, document["kind"]].append(document)
-            if activity := self._about(document):
-                self._told[activity["id"], document["kind"]].append(document)
-        self.district = next(iter(self._kinds["DISTRICT"]), NO_DISTRICT)
+    asked: what was read so far, as (shelf, lowest ordinal, highest ordinal). As long as nothing of
+    that changes, the sheet stays as it is.
+    """
 
-    def of(self, kind: str) -> list[Document]:
-        return self._kinds[kind]
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.asked: set[tuple[str, int, int]] = set()
 
-    def below(self, owner: Document, kind: str) -> list[Document]:
+    def look(self, identity: str) -> Document | None:
+        """Return the face of a document."""
+        face = self._store.look(identity)
+        if face is None:
+            self.asked.add((f"id {identity}", 0, 0))
+        else:
+            self._read_face(face)
+        return face
+
+    def at(self, address: str) -> list[Document]:
+        """Return the documents, whole, that claim an address."""
+        found = self._store.at(address)
+        for document in found:
+            self.asked.add((f"whole {document['kind']}", document["ordinal"], document["ordinal"]))
+        return found
+
+    def whole(self, face: Document) -> Document:
+        """Return a document with what is not on its face."""
+        self.asked.add((f"whole {face['kind']}", face["ordinal"], face["ordinal"]))
+        return face | self._store.rest(face["id"])
+
+    def on(self, shelf: str, kind: str, *, low: int = 0, count: int = ALL) -> list[Document]:
+        """Return the newest of a shelf, from an ordinal on."""
+        found = self._store.on(shelf, kind, low, ALL, count)
+        self.asked.add((shelf, found[-1]["ordinal"] if len(found) == count else low, ALL))
+        for face in found:
+            self._read_face(face)
+        return found
+
+    def first(self, shelf: str, kind: str, count: int) -> list[Document]:
+        """Return the oldest of a shelf, oldest first."""
+        found = self.above(shelf, 0, count)
+        return self.between(shelf, kind, 0, found[-1])[::-1] if found else []
+
+    def between(self, shelf: str, kind: str, low: int, high: int) -> list[Document]:
+        """Return what stands on a shelf between two ordinals, newest first."""
+        found = self._store.on(shelf, kind, low, high, ALL)
+        self.asked |= {(shelf, low, high), (f"face {kind}", low, high)}
+        return found
+
+    def near(self, shelf: str, kind: str, ordinal: int, count: int) -> list[Document]:
+        """Return the nearest of a shelf, newest first; half are newer where there are as many."""
+        newer = self._store.oldest(shelf, ordinal + 1, count)
+        older = self._store.newest(shelf, ordinal - 1, count)
+        newer = newer[: max(count // 2, count - len(older))]
+        older = older[: count - len(newer)]
+        full = len(newer) + len(older) == count
+        low = older[-1] if len(older) >= count // 2 and full and older else 0
+        high = newer[-1] if len(newer) >= count // 2 and full and newer else ALL
+        self.asked.add((shelf, low, high))
+        found = self._store.on(shelf, kind, low, high, ALL) if newer or older else []
+        named = {*newer, *older}
+        found = [face for face in found if face["ordinal"] in named]
+        for face in found:
+            self._read_face(face)
+        return found
+
+    def above(self, shelf: str, ordinal: int, count: int = 1) -> list[int]:
+        """Return the next higher ordinals of a shelf, from there up."""
+        found = self._store.oldest(shelf, ordinal + 1, count)
+        self.asked.add((shelf, ordinal + 1, found[-1] if len(found) == count else ALL))
+        return found
+
+    def beneath(self, shelf: str, ordinal: int, count: int = 1) -> list[int]:
+        """Return the next lower ordinals of a shelf, from there down."""
+        found = self._store.newest(shelf, ordinal - 1, count)
+        self.asked.add((shelf, found[-1] if len(found) == count else 0, ordinal - 1))
+        return found
+
+    def holds(self, shelf: str) -> bool:
+        """Return whether anything stands on a shelf."""
+        return bool(self.above(shelf, 0))
+
+    def count(self, shelf: str, low: int, high: int, most: int) -> int:
+        """Return how many stand on a shelf between two ordinals, at most so many.
+
+        Whoever counts says what of it matters, by read().
+        """
+        return self._store.count(shelf, low, high, most)
+
+    def read(self, shelf: str, low: int, high: int) -> None:
+        """Say that a sheet hangs on what stands on a shelf between two ordinals."""
+        self.asked.add((shelf, low, high))
+
+    def reached(self, kind: str) -> int:
+        """Return the highest ordinal given in a kind, to what left the public as well."""
+        self.asked.add((f"reached {kind}", 0, 0))
+        return self._store.reached(kind)
+
+    def shards(self, kind: str, size: int) -> list[int]:
+        """Return the numbers of the stretches of so many ordinals that hold any, newest first."""
+        self.asked.add((of_kind(kind), 0, ALL))
+        found, below = [], ALL
+        while newest := self._store.newest(of_kind(kind), below, 1):
+            found.append((newest[0] - 1) // size + 1)
+            below = (found[-1] - 1) * size
+        return found
+
+    def updates(self, kind: str, low: int, high: int) -> list[tuple[str, str]]:
+        """Return the addresses of a kind between two ordinals, and when each changed."""
+        self.asked.add((f"whole {kind}", low, high))
+        return self._store.updates(kind, low, high)
+
+    def last_update(self, kind: str, low: int, high: int) -> str:
+        """Return when a document of a kind between two ordinals last changed."""
+        self.asked.add((f"whole {kind}", low, high))
+        return self._store.last_update(kind, low, high)
+
+    def answers(self, kind: str, facet: str) -> list[Value]:
+        """Return the answers that documents of a kind give to a facet, as a reader expects them."""
+        self.asked.add((f"answers {kind} {facet}", 0, 0))
+        return self._store.answers(kind, facet)
+
+    def answer(self, kind: str, facet: str, slug: str) -> Value | None:
+        """Return one of them."""
+        self.asked.add((f"answer {kind} {facet} {slug}", 0, 0))
+        return self._store.answer(kind, facet, slug)
+
+    def stands(self, address: str) -> bool:
+        """Return whether a code or a poster is made."""
+        self.asked.add((f"made {address}", 0, 0))
+        return self._store.stands(path_of(address))
+
+    @property
+    def district(self) -> Document:
+        found = self.on(of_kind("DISTRICT"), "DISTRICT", count=1)
+        return found[0] if found else NO_DISTRICT
+
+    def of(self, kind: str, count: int = ALL) -> list[Document]:
+        return self.on(of_kind(kind), kind, count=count)
+
+    def below(self, owner: Document, kind: str, count: int = ALL) -> list[Document]:
         """Return what of a kind stands under an owner, or under what lies in it."""
-        return self._below[owner["id"], kind]
+        return self.on(below(owner, kind), kind, count=count)
 
     def coming(self) -> list[Document]:
         """Return the activities that are not over, soonest first."""
-        coming = [activity for activity in self.of("ACTIVITY") if activity["phase"] != "OVER"]
+        coming = self.on(COMING, "ACTIVITY")
         return sorted(coming, key=lambda activity: (activity["startsAt"], activity["ordinal"]))
 
     def building(self, document: Document) -> Document | None:
-        """Return the public tower a document lies in; a vacancy's is its owner."""
-        return self._referred(document, "owner" if document["kind"] == "VACANCY" else "building")
-
-    def enterprise(self, document: Document) -> Document | None:
-        """Return the public enterprise of a job."""
-        return self._referred(document, "enterprise")
-
-    def area(self, document: Document) -> Document | None:
-        """Return the area a document lies in."""
-        above = {link["url"] for link in document["breadcrumb"]}
-        return next((area for area in self._areas if area["url"] in above), None)
+        """Return the public tower a document lies in."""
+        return building_of(document, self.look)
 
     def card(self, document: Document) -> Card:
         """Return a document with links to where it belongs (None where that is not public)."""
         return {
             "doc": document,
-            "enterprise": self._link(self.enterprise(document)),
-            "building": self._link(self._referred(document, "building")),
-            "area": self._link(self.area(document)),
-            "part_of": self._link(self._referred(document, "partOf")),
-            "venue": self._link(self._referred(document, "venue")),
-            "activity": self._link(self._about(document)),
+            "enterprise": _link(enterprise_of(document, self.look)),
+            "building": _link(referred(document, "building", self.look)),
+            "area": area_of(document),
+            "part_of": _link(referred(document, "partOf", self.look)),
+            "venue": _link(referred(document, "venue", self.look)),
+            "activity": _link(self._activity(document)),
             "contact": self._contact(document),
         }
 
@@ -201,8 +312,8 @@ class Catalogue:
 
     def about(self, activity: Document, kind: str) -> Card | None:
         """Return the link to the newest of a kind that announces or reports an activity."""
-        found = self._told[activity["id"], kind]
-        return self._link(found[0]) if found else None
+        found = self.on(about(activity, kind), kind, count=1)
+        return link(found[0]) if found else None
 
     def by_field(self, kind: str, field: str) -> list[Card]:
         """Return what of a kind has each value of a field of GROUPS, in the order of these."""
@@ -215,32 +326,29 @@ class Catalogue:
     def by_area(self, kind: str) -> list[Card]:
         """Return what of a kind lies in each area, oldest first, and last what lies in none."""
         areas = sorted(self.of("AREA"), key=lambda area: (area["number"], area["ordinal"]))
-        groups: dict[str, Card] = {area["id"]: _group(area) for area in areas}
+        groups: dict[str, Card] = {area["url"]: _group(area) for area in areas}
         nowhere = _group(None)
         for document in reversed(self.of(kind)):
-            area = self.area(document)
-            group = groups[area["id"]] if area else nowhere
+            area = area_of(document)
+            group = groups.get(area["url"], nowhere) if area else nowhere
             group["cards"].append(self.card(document))
         return [*groups.values(), *([nowhere] if nowhere["cards"] else [])]
 
-    def _referred(self, document: Document, field: str) -> Document | None:
-        reference = document.get(field)
-        return self._documents.get(reference["id"]) if reference else None
+    def _read_face(self, face: Document) -> None:
+        self.asked.add((f"face {face['kind']}", face["ordinal"], face["ordinal"]))
 
-    def _about(self, document: Document) -> Document | None:
-        return self._referred(document, "announces") or self._referred(document, "reports")
+    def _activity(self, document: Document) -> Document | None:
+        announced = referred(document, "announces", self.look)
+        return announced or referred(document, "reports", self.look)
 
     def _contact(self, document: Document) -> str | None:
         """Return whom to turn to: for a job its enterprise, for a part the whole, if they must."""
-        above = self._referred(document, "enterprise") or self._referred(document, "partOf")
         own: str | None = document.get("contact")
-        return own or (self._contact(above) if above else None)
+        if own:
+            return own
+        above = enterprise_of(document, self.look) or referred(document, "partOf", self.look)
+        return self._contact(above) if above else None
 
-    def _stands_under(self, document: Document) -> set[str]:
-        fields = ("owner", "building", "enterprise", "partOf")
-        under = {document[field]["id"] for field in fields if document.get(field)}
-        area = self.area(document)
-        return (under | {area["id"]} if area else under) - {document["id"]}
 
-    def _link(self, document: Document | None) -> Card | None:
-        return link(document) if document else None
+def _link(document: Document | None) -> Card | None:
+    return link(document) if document else None

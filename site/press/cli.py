@@ -5,9 +5,9 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from types import FrameType
 from typing import NoReturn
 
@@ -15,19 +15,24 @@ import httpx
 import orjson
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+)
 from rich.table import Table
 
 from press import config
-from press.behind import Behind
 from press.check import Checked, check
+from press.edition import Edition
 from press.errors import Misconfigured, PressError, Refused
-from press.plan import plan
-from press.read import connect, merge, read, read_assets
-from press.render import render
-from press.search import QUIET_SECONDS, Search, mark
-from press.sheets import MADE, Document, Sheet, path_of
-from press.write import Output, Written
+from press.read import connect
+from press.search import QUIET_SECONDS
+from press.store import Store
+from press.write import Output
 
 POLL_SECONDS = 0.5
 # How long what is made behind may keep the polling waiting.
@@ -51,37 +56,18 @@ log = logging.getLogger("press")
 
 @dataclass(frozen=True)
 class Report:
-    """What one run did."""
+    """What one run did; why: for each planned address, what of the CMS made it necessary."""
 
     read: int
     planned: int
+    rendered: int
     written: int
     deleted: int
     number: int
     seconds: float
     made: int
     seconds_behind: float
-
-
-@dataclass
-class Edition:
-    """What the press knows: the documents read so far, and what of them stands in the folder."""
-
-    documents: dict[str, Document] = field(default_factory=dict)
-    reached: dict[str, int] = field(default_factory=dict)
-    cursor: str | None = None
-    number: int = 0
-    printed_number: int | None = None
-    sheets: dict[str, Sheet] = field(default_factory=dict)
-    marks: dict[str, str] = field(default_factory=dict)
-    files: set[str] = field(default_factory=set)
-
-    def forget_documents(self) -> None:
-        self.documents, self.reached, self.cursor = {}, {}, None
-        self.number, self.printed_number = 0, None
-
-    def forget_prints(self) -> None:
-        self.sheets, self.marks, self.files, self.printed_number = {}, {}, set(), None
+    why: dict[str, str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,13 +116,14 @@ def _parser() -> argparse.ArgumentParser:
     once = commands.add_parser(
         "build",
         help="print the whole site once",
-        description="Prints the whole site once. Only files whose bytes differ are written; files "
-        "the site no longer has are deleted last.",
+        description="Brings the printed site to what the CMS publishes. Only what changed is read, "
+        "only files whose bytes differ are written; files the site no longer has are deleted last. "
+        "What the press remembers lies in $RUYI_VAR/press.sqlite3; without it, all is read anew.",
     )
     once.add_argument(
         "--json",
         action="store_true",
-        help="report what was read, planned, written and deleted as JSON on standard output",
+        help="report what was read, planned, written and deleted, and why, as JSON",
     )
     commands.add_parser(
         "watch",
@@ -156,39 +143,49 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def build(settings: config.Config, as_json: bool, screen: Console) -> int:
-    """Print the whole site once and report; raises PressError."""
+    """Print what changed once and report; raises PressError."""
     with (
-        Output(settings.output) as output,
-        closing(_behind(output, quiet=0)) as behind,
+        _at_work(settings, quiet=0) as edition,
         connect() as client,
         _progress(screen, quiet=as_json) as progress,
     ):
-        started, edition = time.monotonic(), Edition()
-        _gather(edition, client, settings.graphql_url, progress)
-        written = _print(edition, output, behind, settings.origin, progress)
+        started = time.monotonic()
+        count = edition.gather(client, _Steps(progress))
+        done = edition.turn(_Steps(progress), to_explain=as_json)
         printed = time.monotonic()
-        made = _finish(edition, output, behind, settings.origin, progress)
+        made = _finish(edition, progress)
     report = Report(
-        read=len(edition.documents),
-        planned=len(edition.marks),
-        written=written.written,
-        deleted=written.deleted,
-        number=edition.number,
+        read=count,
+        planned=done.planned,
+        rendered=done.rendered,
+        written=done.written,
+        deleted=done.deleted,
+        number=done.number,
         seconds=round(printed - started, 3),
         made=made,
         seconds_behind=round(time.monotonic() - printed, 3),
+        why=done.why,
     )
     if as_json:
         sys.stdout.write(orjson.dumps(asdict(report)).decode() + "\n")
     else:
         sys.stdout.write(
-            f"Read {report.read} documents, planned {report.planned} files, "
+            f"Read {report.read} changes, planned {report.planned} files, "
             f"wrote {report.written}, deleted {report.deleted} in {report.seconds:.2f} s.\n"
             f"Made {report.made} files of codes, posters and search behind it "
             f"in {report.seconds_behind:.2f} s.\n"
             f"The site stands in {settings.output}\n"
         )
     return 0
+
+
+@contextmanager
+def _at_work(settings: config.Config, quiet: float) -> Iterator[Edition]:
+    """Hold the folder and what is remembered of it."""
+    with Output(settings.output) as output, closing(Store(settings.store)) as store:
+        edition = Edition(settings, output, store, quiet)
+        with closing(edition.behind):
+            yield edition
 
 
 def proof(settings: config.Config, as_json: bool, screen: Console) -> int:
@@ -230,143 +227,81 @@ def _progress(screen: Console, *, quiet: bool) -> Progress:
     return Progress(*columns, console=screen, transient=True, disable=disable)
 
 
+class _Steps:
+    """Shows the steps of a run, each as a bar of its own."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step not in self._tasks:
+            self._tasks[step] = self._progress.add_task(step)
+        self._progress.update(self._tasks[step], completed=done, total=total or None)
+
+
+def _silently(_step: str, _done: int, _total: int) -> None:
+    """Show nothing."""
+
+
 def watch(settings: config.Config) -> int:
     """Print the site and keep it up to date until interrupted; raises OutputError at the start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     log.info("watching %s, printing into %s", settings.graphql_url, settings.output)
     try:
-        with (
-            Output(settings.output) as output,
-            closing(_behind(output, QUIET_SECONDS)) as behind,
-            connect() as client,
-        ):
-            _follow(settings, output, behind, client)
+        with _at_work(settings, QUIET_SECONDS) as edition, connect() as client:
+            _follow(edition, client)
     except KeyboardInterrupt:
         log.info("stopped")
     return 0
 
 
-def _follow(
-    settings: config.Config, output: Output, behind: Behind, client: httpx.Client
-) -> NoReturn:
+def _follow(edition: Edition, client: httpx.Client) -> NoReturn:
     """Poll for ever; a trouble is told once, and again only when it is another one or has gone."""
-    edition, trouble = Edition(), ""
+    trouble = ""
     while True:
         started = time.monotonic()
         try:
-            _refresh(edition, settings, output, behind, client)
-            _work(edition, output, behind, settings.origin, SLICE_SECONDS)
+            _refresh(edition, client)
+            edition.work(SLICE_SECONDS, _silently)
             if trouble:
                 log.info("all is well again")
             trouble = ""
         except PressError as error:
             if isinstance(error, Refused):
                 # A place in the record that the CMS no longer knows: the record is read afresh.
-                edition.forget_documents()
+                edition.forget()
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)
             trouble = str(error)
         time.sleep(max(0, started + POLL_SECONDS - time.monotonic()))
 
 
-def _refresh(
-    edition: Edition,
-    settings: config.Config,
-    output: Output,
-    behind: Behind,
-    client: httpx.Client,
-) -> None:
-    with Progress(disable=True) as silent:
-        _gather(edition, client, settings.graphql_url, silent)
-        if edition.number == edition.printed_number:
-            return
-        started = time.monotonic()
-        written = _print(edition, output, behind, settings.origin, silent)
-    log.info(
-        "publication %d: wrote %d, deleted %d of %d files in %.2f s",
-        edition.number,
-        written.written,
-        written.deleted,
-        len(edition.files),
-        time.monotonic() - started,
-    )
+def _refresh(edition: Edition, client: httpx.Client) -> None:
+    edition.gather(client, _silently)
+    if edition.is_due():
+        done = edition.turn(_silently)
+        log.info(
+            "publication %d: planned %d, wrote %d, deleted %d of %d files in %.3f s",
+            done.number,
+            done.planned,
+            done.written,
+            done.deleted,
+            edition.files,
+            done.seconds,
+        )
 
 
-def _gather(edition: Edition, client: httpx.Client, url: str, progress: Progress) -> None:
-    """Read what is new into the edition; what was read before a failure stays read."""
-    task = progress.add_task("Reading", total=None)
-    for changes in read(client, url, edition.cursor):
-        if changes.number < edition.number:
-            raise Refused(
-                f"The record of {url} went back from {edition.number} to {changes.number}, "
-                "as after a restored backup; it has to be read from its start."
-            )
-        merge(edition.documents, edition.reached, changes.nodes)
-        edition.cursor, edition.number = changes.cursor, changes.number
-        progress.advance(task, len(changes.nodes))
-    progress.update(task, total=progress.tasks[task].completed)
-
-
-def _print(
-    edition: Edition, output: Output, behind: Behind, origin: str, progress: Progress
-) -> Written:
-    """Bring the folder to the edition, rendering only sheets that differ from those printed."""
-    assets = read_assets()
-    addresses = {name: asset.address for name, asset in assets.items()}
-    standing = edition.files or output.files()
-    made = {f"/{path}" for path in standing if f"/{path}".startswith(MADE)}
-    planned = plan(edition.documents, edition.reached, addresses, origin, made)
-    sheets = {sheet.address: sheet for sheet in planned}
-    wanted = {want.address: want for sheet in planned for want in sheet.wants}
-    changed = [sheet for sheet in planned if edition.sheets.get(sheet.address) != sheet]
-    pages = progress.track(render(changed), total=len(changed), description="Printing")
-    prints = [*assets.values(), *pages]
-    files = {path_of(address) for address in (*addresses.values(), *sheets)}
-    known = edition.marks | {path_of(p.address): mark(p.body) for p in prints}
-    marks = {path: known[path] for path in files}
-    behind.search.hear(marks, time.monotonic())
-    files |= {path_of(address) for address in made & wanted.keys()} | behind.search.standing()
-    withdrawn = standing - files
-    # Until the writing has succeeded, nobody knows what the folder holds.
-    edition.forget_prints()
-    written = output.write(prints, withdrawn, number=edition.number, cursor=edition.cursor)
-    edition.sheets, edition.marks, edition.files = sheets, marks, files
-    edition.printed_number = edition.number
-    behind.want(want for address, want in wanted.items() if address not in made)
-    return written
-
-
-def _behind(output: Output, quiet: float) -> Behind:
-    search = Search(output.folder, quiet=quiet)
-    search.remember()
-    return Behind(output, search)
-
-
-def _work(edition: Edition, output: Output, behind: Behind, origin: str, seconds: float) -> int:
-    """Let a slice be made of what stands behind, and what refers to it be printed again."""
-    try:
-        made = behind.work(seconds)
-    except PressError:
-        edition.forget_prints()
-        raise
-    edition.files |= made
-    if behind.has_news():
-        with Progress(disable=True) as silent:
-            _print(edition, output, behind, origin, silent)
-    return len(made)
-
-
-def _finish(
-    edition: Edition, output: Output, behind: Behind, origin: str, progress: Progress
-) -> int:
+def _finish(edition: Edition, progress: Progress) -> int:
     """Make all that stands behind, and return how many files that took."""
-    task, made = progress.add_task("Making codes, posters, search", total=None), 0
-    while not behind.is_idle(time.monotonic()):
-        slice_ = _work(edition, output, behind, origin, SLICE_SECONDS)
-        progress.advance(task, slice_)
+    steps, made = _Steps(progress), 0
+    while not edition.behind.is_idle(time.monotonic()) or edition.is_due():
+        if edition.is_due():
+            edition.turn(_silently)
+        slice_ = edition.work(SLICE_SECONDS, _silently)
         made += slice_
+        steps("Making codes, posters, search", made, 0)
         if not slice_:
             time.sleep(0.02)
-    progress.update(task, total=made)
     return made

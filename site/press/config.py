@@ -17,6 +17,7 @@ class Config:
 
     graphql_url: str
     output: Path
+    store: Path
     origin: str
 
 
@@ -30,6 +31,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
             "RUYI_GRAPHQL_URL", environ.get("RUYI_GRAPHQL_URL"), f"{local}/graphql/"
         ),
         output=Path(var).resolve() / "site",
+        store=Path(var).resolve() / "press.sqlite3",
         origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
     )
 

@@ -7,6 +7,7 @@ PressError                exit code 1
 ├─ AddressClash           two sheets claim one address
 ├─ BadSheet               a template asks for something its sheet does not hold
 ├─ NoSearch               the search index cannot be made
+├─ NoStore                the press's own memory cannot be used
 └─ OutputError            the output folder cannot be used
    ├─ NotOurs             it holds, or would hold, what the press did not print
    ├─ Busy                another press is printing into it (exit code 4)
@@ -44,6 +45,10 @@ class BadSheet(PressError):
 
 class NoSearch(PressError):
     """The search index cannot be made; the pages stand without."""
+
+
+class NoStore(PressError):
+    """The press's own memory cannot be used."""
 
 
 class OutputError(PressError):

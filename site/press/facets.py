@@ -1,7 +1,6 @@
 """Sorts what a section holds by what people look for: the tower, the trade, the pay."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,16 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pypinyin import Style, lazy_pinyin
 
-from press.catalogue import Card, Catalogue
+from press.documents import Look, area_of, building_of, enterprise_of, slug_of
 from press.sheets import Document
 from press.words import WORDS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# How many rows a facet's page holds at most.
-FULL = 40
-# How many the front page of a facet holds at least, where there are as many.
-FRONT = 20
-
 UNCLASSIFIED = "other"
 EDUCATIONS = ("ANY", "SECONDARY", "COLLEGE", "BACHELOR", "MASTER", "DOCTOR")
 # Monthly pay in yuan, and a vacancy's square metres: from here up to the next.
@@ -46,60 +40,7 @@ class Facet:
 
     slug: str
     title: str
-    values: Callable[[Catalogue, Document], Iterable[Value]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """The items whose ordinals follow from `first` on, newest first: what one page holds."""
-
-    first: int
-    documents: tuple[Document, ...]
-
-
-def sort_out(
-    facet: Facet, catalogue: Catalogue, documents: Iterable[Document]
-) -> dict[Value, list[Document]]:
-    """Return the documents by their answers, the answers in the order a reader expects."""
-    found: dict[Value, list[Document]] = defaultdict(list)
-    for document in documents:
-        for value in facet.values(catalogue, document):
-            found[value].append(document)
-    return {value: found[value] for value in sorted(found, key=lambda value: value.order)}
-
-
-def runs(documents: Iterable[Document]) -> list[Run]:
-    """Return the pages of a facet's list, newest first; the documents come newest first too.
-
-    A run covers a stretch of ordinals whose length is a power of two, and is halved while it holds
-    more than a page: what comes or goes touches its own run and at most the one beside it. The
-    newest runs are drawn together until they make a front page.
-    """
-    found = tuple(documents)
-    length = 1
-    while found and length < found[0]["ordinal"]:
-        length *= 2
-    cut = [run for run in _halve(1, length, found) if run.documents]
-    front: tuple[Document, ...] = ()
-    first = 1
-    while cut and len(front) < FRONT:
-        run = cut.pop(0)
-        first, front = run.first, front + run.documents
-    return [Run(first, front), *cut]
-
-
-def _halve(first: int, length: int, documents: tuple[Document, ...]) -> list[Run]:
-    if len(documents) <= FULL or length == 1:
-        return [Run(first, documents)]
-    half = length // 2
-    newer = tuple(d for d in documents if d["ordinal"] >= first + half)
-    older = documents[len(newer) :]
-    return [*_halve(first + half, half, newer), *_halve(first, half, older)]
-
-
-def slug_of(document: Card) -> str:
-    """Return the last part of a page's address."""
-    return str(document["url"].rstrip("/").rpartition("/")[2])
+    values: Callable[[Look, Document], Iterable[Value]]
 
 
 @cache
@@ -113,16 +54,16 @@ def _place(document: Document | None) -> list[Value]:
     return [Value(slug_of(document), document["title"], (0, _spelt(document["title"])))]
 
 
-def _building(catalogue: Catalogue, document: Document) -> list[Value]:
-    return _place(catalogue.building(document))
+def _building(look: Look, document: Document) -> list[Value]:
+    return _place(building_of(document, look))
 
 
-def _area(catalogue: Catalogue, document: Document) -> list[Value]:
-    return _place(catalogue.area(document))
+def _area(_: Look, document: Document) -> list[Value]:
+    return _place(area_of(document))
 
 
-def _industry(catalogue: Catalogue, document: Document) -> list[Value]:
-    firm = catalogue.enterprise(document) if document["kind"] == "JOB" else document
+def _industry(look: Look, document: Document) -> list[Value]:
+    firm = enterprise_of(document, look) if document["kind"] == "JOB" else document
     if firm is None:
         return []
     industry = firm["industry"]
@@ -132,7 +73,7 @@ def _industry(catalogue: Catalogue, document: Document) -> list[Value]:
     ]
 
 
-def _initial(_: Catalogue, document: Document) -> list[Value]:
+def _initial(_: Look, document: Document) -> list[Value]:
     # The whole name, as a character's sound hangs on the next: 重庆 is under C.
     name = _REGISTERED_IN.sub("", document["title"])
     letter = "".join(lazy_pinyin(name, Style.FIRST_LETTER))[:1].lower()
@@ -141,13 +82,13 @@ def _initial(_: Catalogue, document: Document) -> list[Value]:
     return [Value(UNCLASSIFIED, "其他", (1, ""))]
 
 
-def _education(_: Catalogue, document: Document) -> list[Value]:
+def _education(_: Look, document: Document) -> list[Value]:
     code = document["education"]
     title = "学历不限" if code == "ANY" else WORDS[code]
     return [Value(code.lower(), title, (EDUCATIONS.index(code), ""))]
 
 
-def _pay(_: Catalogue, document: Document) -> list[Value]:
+def _pay(_: Look, document: Document) -> list[Value]:
     salary = document["salary"] or {}
     known = [yuan for yuan in (salary.get("monthlyMinYuan"), salary.get("monthlyMaxYuan")) if yuan]
     if not known:
@@ -155,7 +96,7 @@ def _pay(_: Catalogue, document: Document) -> list[Value]:
     return _bands(PAY, min(known), max(known))
 
 
-def _size(_: Catalogue, document: Document) -> list[Value]:
+def _size(_: Look, document: Document) -> list[Value]:
     return _bands(SIZES, document["areaSquareMetres"], document["areaSquareMetres"])
 
 
@@ -170,12 +111,12 @@ def _bands(bands: dict[int, str], least: float, most: float) -> list[Value]:
     ]
 
 
-def _activity_kind(_: Catalogue, document: Document) -> list[Value]:
+def _activity_kind(_: Look, document: Document) -> list[Value]:
     code = document["activityKind"]
     return [Value(code.lower().replace("_", "-"), WORDS[code], (list(WORDS).index(code), ""))]
 
 
-def _week(_: Catalogue, document: Document) -> list[Value]:
+def _week(_: Look, document: Document) -> list[Value]:
     """Return the week it begins in, while it is not over: weeks gone by are nobody's question."""
     if document["phase"] == "OVER":
         return []

@@ -1,11 +1,12 @@
 """Decides what readers can subscribe to: feeds of kinds and of owners, calendars of activities."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from press.catalogue import SECTION, Card, Catalogue
+from press.documents import referred
 from press.plain import gist, printable
 from press.sheets import Document, Sheet, Stage
+from press.shelves import COMING, OVER, below, of_kind
 
 # The kinds with a feed of their own, and those that make up the feed of an owner.
 FOLLOWED = ("NOTICE", "BRIEF", "LESSON", "ACTIVITY", "JOB", "VACANCY")
@@ -24,23 +25,22 @@ _CALENDAR_WAY = {
 }
 
 
-def follow(catalogue: Catalogue, origin: str) -> Iterator[Sheet]:
-    """Yield every feed and every calendar; one that would be empty is not made."""
+def feed(catalogue: Catalogue, page: str, origin: str) -> Sheet | None:
+    """Return the feed of what has a page at an address; None where it would be empty."""
+    if page == "/":
+        return _owners(catalogue, catalogue.district, "/", origin)
     for kind in FOLLOWED:
-        for way in ways_to_follow_kind(catalogue, kind)[:1]:
-            url, newest = SECTION[kind].url, catalogue.of(kind)[:NEWEST]
-            yield _feed(catalogue, origin, way, url, url, newest)
-    owners = (owner for kind in OWNERS for owner in catalogue.of(kind))
-    for owner in (catalogue.district, *owners):
-        for way in ways_to_follow_owner(catalogue, owner):
-            name = "/" if owner is catalogue.district else _name(owner)
-            yield _feed(catalogue, origin, way, owner["url"], name, _news(catalogue, owner))
-    yield from _calendars(catalogue, origin)
+        if page == SECTION[kind].url and (newest := catalogue.of(kind, NEWEST)):
+            way = ways_to_follow_kind(catalogue, kind)[0]
+            return _feed(catalogue, origin, way, page, page, newest)
+    owners = (document for document in catalogue.at(page) if document["kind"] in OWNERS)
+    owner = next(owners, None)
+    return _owners(catalogue, owner, _name(owner), origin) if owner else None
 
 
 def ways_to_follow_kind(catalogue: Catalogue, kind: str) -> list[Card]:
     """Return the links to a kind's feed, and to its calendar if it has one."""
-    if kind not in FOLLOWED or not catalogue.of(kind):
+    if kind not in FOLLOWED or not catalogue.holds(of_kind(kind)):
         return []
     section = SECTION[kind]
     feed = _atom(section.title, section.url)
@@ -49,8 +49,8 @@ def ways_to_follow_kind(catalogue: Catalogue, kind: str) -> list[Card]:
 
 def ways_to_follow_owner(catalogue: Catalogue, owner: Document) -> list[Card]:
     """Return the link to an owner's feed; the district's has what is new anywhere in it."""
-    has_news = any(_found(catalogue, owner, kind) for kind in NEWS)
-    title = "最新动态" if owner is catalogue.district else owner["title"]
+    has_news = any(catalogue.holds(_shelf(owner, kind)) for kind in NEWS)
+    title = "最新动态" if owner["kind"] == "DISTRICT" else owner["title"]
     return [_atom(title, owner["url"])] if has_news else []
 
 
@@ -69,13 +69,20 @@ def _atom(title: str, url: str) -> Card:
     }
 
 
-def _found(catalogue: Catalogue, owner: Document, kind: str) -> list[Document]:
-    everywhere = owner is catalogue.district
-    return catalogue.of(kind) if everywhere else catalogue.below(owner, kind)
+def _owners(catalogue: Catalogue, owner: Document, name: str, origin: str) -> Sheet | None:
+    ways, news = ways_to_follow_owner(catalogue, owner), _news(catalogue, owner)
+    return _feed(catalogue, origin, ways[0], owner["url"], name, news) if ways else None
+
+
+def _shelf(owner: Document, kind: str) -> str:
+    return of_kind(kind) if owner["kind"] == "DISTRICT" else below(owner, kind)
 
 
 def _news(catalogue: Catalogue, owner: Document) -> list[Document]:
-    found = [each for kind in NEWS for each in _found(catalogue, owner, kind)[:NEWEST]]
+    shelves = {kind: _shelf(owner, kind) for kind in NEWS}
+    found = [
+        each for kind, shelf in shelves.items() for each in catalogue.on(shelf, kind, count=NEWEST)
+    ]
     found.sort(key=lambda document: (document["publishedAt"], document["id"]), reverse=True)
     return found[:NEWEST]
 
@@ -84,6 +91,7 @@ def _feed(
     catalogue: Catalogue, origin: str, way: Card, page: str, name: str, newest: list[Document]
 ) -> Sheet:
     site = catalogue.district["title"]
+    newest = [catalogue.whole(document) for document in newest]
     data = {
         "title": printable(f"{way['title']} - {site}"),
         "id": _tag(origin, name),
@@ -108,29 +116,30 @@ def _entry(document: Document, origin: str) -> Card:
     }
 
 
-def _calendars(catalogue: Catalogue, origin: str) -> Iterator[Sheet]:
-    activities = catalogue.of("ACTIVITY")
-    for activity in activities:
-        title, address = activity["title"], f"{activity['url']}calendar.ics"
-        data = {"title": printable(title), "events": [_event(catalogue, activity, origin)]}
-        yield Sheet(address, "calendar.ics", data, Stage.LEAF, f"the calendar of “{title}”")
-    if activities:
-        over = [activity for activity in activities if activity["phase"] == "OVER"]
-        left_out = {activity["id"] for activity in over[NEWEST:]}
-        title = f"{catalogue.district['title']}{_CALENDAR_WAY['title']}"
-        data = {
-            "title": printable(title),
-            "events": [
-                _event(catalogue, activity, origin)
-                for activity in activities
-                if activity["id"] not in left_out
-            ],
-        }
-        yield Sheet(CALENDAR, "calendar.ics", data, Stage.LIST, "the calendar of activities")
+def calendar(catalogue: Catalogue, page: str, origin: str) -> Sheet | None:
+    """Return the calendar of the activity at an address, or at the section's of them all.
+
+    That one holds what is to come, and the newest of what is over.
+    """
+    if page == SECTION["ACTIVITY"].url:
+        found = [*catalogue.on(COMING, "ACTIVITY"), *catalogue.on(OVER, "ACTIVITY", count=NEWEST)]
+        found = [catalogue.whole(activity) for activity in found]
+        title, stage = f"{catalogue.district['title']}{_CALENDAR_WAY['title']}", Stage.LIST
+        name = "the calendar of activities"
+    else:
+        found = [document for document in catalogue.at(page) if document["kind"] == "ACTIVITY"]
+        title, stage = found[0]["title"] if found else "", Stage.LEAF
+        name = f"the calendar of “{title}”"
+    found.sort(key=lambda activity: activity["ordinal"], reverse=True)
+    data = {
+        "title": printable(title),
+        "events": [_event(catalogue, activity, origin) for activity in found],
+    }
+    return Sheet(f"{page}calendar.ics", "calendar.ics", data, stage, name) if found else None
 
 
 def _event(catalogue: Catalogue, activity: Document, origin: str) -> Card:
-    venue = catalogue.card(activity)["venue"]
+    venue = referred(activity, "venue", catalogue.look)
     place = activity["place"] or (venue["title"] if venue else "")
     return {
         "uid": f"activity-{activity['ordinal']}@{_host(origin)}",

@@ -3,7 +3,7 @@
 import gzip
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,13 +44,10 @@ class Part:
 
 
 class Run:
-    """Pagefind at work. Raises NoSearch when it is not installed or cannot be started.
+    """Pagefind at work. Raises NoSearch when it is not installed or cannot be started."""
 
-    marks: those of the pages it reads.
-    """
-
-    def __init__(self, folder: Path, marks: Mapping[str, str]) -> None:
-        self.marks, self.started = dict(marks), datetime.now(UTC)
+    def __init__(self, folder: Path) -> None:
+        self.started = datetime.now(UTC)
         self._scratch = folder / SCRATCH
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._words = TemporaryFile()  # noqa: SIM115  # closed with the run

@@ -329,7 +329,8 @@ def _thing(kind: str | list[str], **properties: Any) -> Thing:
 
 
 def _whole(data: Data, url: str) -> str:
-    return urljoin(f"{data['site']['origin']}/", url)
+    origin: str = data["site"]["origin"]
+    return origin + url if url.startswith("/") else urljoin(f"{origin}/", url)
 
 
 def _shanghai(moment: str) -> str:

@@ -1,19 +1,24 @@
-"""Decides which sheets the site has and what each shows; a pure function of the documents."""
+"""Decides what the sheet at an address shows, from what the store answers."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from press.catalogue import SECTION, SECTIONS, Card, Catalogue, Section, link, page_card
+from press.catalogue import SECTION, SECTIONS, Card, Catalogue, Section, page_card
+from press.documents import link
 from press.drawing import drawing
 from press.errors import AddressClash
-from press.follow import follow, ways_to_follow, ways_to_follow_owner
-from press.lists import lists
+from press.facets import FACETS
+from press.follow import calendar, feed, ways_to_follow, ways_to_follow_owner
+from press.lists import bucket, facet_page, filter_shard, front
 from press.related import beside, related
-from press.sheets import Document, Documents, Sheet, Stage
+from press.sheets import Document, Sheet, Stage
+from press.shelves import WHOLE_VENUES, below
+from press.store import Store
 from press.wanted import with_made
 
-SHARD = 5000
+# How many ordinals share a sitemap.
+SHARD = 1000
 SHOWN_BELOW_OWNER = 20
 
 # What an owner's page lists below its own text, in this order.
@@ -33,35 +38,218 @@ BELOW = {
 SHOWN_EVEN_IF_EMPTY = {("AREA", "BUILDING"), ("BUILDING", "ENTERPRISE"), ("ENTERPRISE", "JOB")}
 HOME_SHOWS = {"NOTICE": 6, "BRIEF": 6, "JOB": 8, "LESSON": 4, "VACANCY": 4, "ENTERPRISE": 8}
 HOME_ACTIVITIES = 6
+HOME_VENUES = 4
 
 
-def plan(
-    documents: Documents,
-    reached: Mapping[str, int],
-    assets: Mapping[str, str],
-    origin: str,
-    made: Collection[str] = frozenset(),
-) -> list[Sheet]:
-    """Return every sheet of the site in the order of writing.
+_SLUGS = {section.slug: section for section in SECTIONS}
+_PAGES = "/sitemap/pages.xml"
 
-    `reached` gives the highest ordinal of each kind, also of what is public no more.
-    `assets` gives the address of each asset by its name, `origin` the public scheme and host,
-    `made` the addresses of the codes and posters that stand: a page refers to no others.
-    Raises AddressClash when two sheets, or a sheet and an asset, claim one address.
+
+@dataclass(frozen=True)
+class Planned:
+    """What was decided for an address: its sheet, or None where there is to be none.
+
+    asked: what that hangs on, as Catalogue tells it.
     """
-    catalogue = Catalogue(documents)
-    common = {"site": _site(catalogue, assets, origin)}
-    pages = [
-        *(with_made(sheet, made) for sheet in _leaves(catalogue, common)),
-        *lists(catalogue, reached, common),
-        *_fronts(catalogue, common),
-    ]
-    sheets = [*pages, *follow(catalogue, origin), *_sitemaps(pages, common), *_files(common)]
-    _check_addresses(sheets, assets)
-    return sorted(sheets, key=lambda sheet: sheet.stage)
+
+    address: str
+    sheet: Sheet | None
+    asked: frozenset[tuple[str, int, int]]
+
+
+class Planner:
+    """Plans sheets from a store that does not change meanwhile.
+
+    `assets` gives the address of each asset by its name, `origin` the public scheme and host.
+    """
+
+    def __init__(self, store: Store, assets: Mapping[str, str], origin: str) -> None:
+        self._store = store
+        self._origin = origin
+        self._assets = {address: f"the asset {name}" for name, address in assets.items()}
+        self.site = _site(Catalogue(store), assets, origin)
+        self._common: Card = {"site": self.site}
+        self._fixed: dict[str, Callable[[Catalogue], Sheet]] = {
+            "/": self._home,
+            "/sitemap/": self._guide,
+            "/search/": lambda _: self._bare("/search/", "站内搜索", "search.html"),
+            "/404.html": lambda _: self._bare("/404.html", "没有找到这个页面", "404.html"),
+            "/robots.txt": lambda _: self._file("robots.txt"),
+            "/manifest.webmanifest": lambda _: self._file("manifest.webmanifest"),
+            "/sitemap.xml": self._index,
+            _PAGES: self._pages,
+        }
+        for section in SECTIONS:
+            self._fixed[section.url] = self._front(section)
+
+        slugs = "|".join(_SLUGS)
+        patterns: dict[str, Callable[..., Sheet | None]] = {
+            "(.*/)feed.xml": self._feed,
+            "(.*/)calendar.ics": self._calendar,
+            rf"/({slugs})/page/(\d+)/": self._bucket,
+            rf"/({slugs})/by/([a-z]+)/([^/]+)/(?:page/(\d+)/)?": self._facet,
+            rf"/({slugs})/filter/(\d+)\.json": self._filter,
+            rf"/sitemap/({slugs})-(\d+)\.xml": self._sitemap,
+        }
+        # Addresses that follow from what is public.
+        self._patterns = {re.compile(pattern): plan for pattern, plan in patterns.items()}
+
+    @property
+    def fixed(self) -> list[str]:
+        """Return the addresses that a site has whatever is public; all others follow from these,
+        from the documents' and from what each sheet leads to."""
+        return list(self._fixed)
+
+    def plan(self, address: str) -> Planned:
+        """Decide one sheet. Raises AddressClash when something else claims its address."""
+        catalogue = Catalogue(self._store)
+        documents = catalogue.at(address)
+        own = self._own(catalogue, address)
+        leaves = [document for document in documents if document["kind"] != "DISTRICT"]
+        names = [own.name] if own else []
+        names += [self._assets[address]] if address in self._assets else []
+        names += map(_name, leaves)
+        if len(names) > 1:
+            raise AddressClash(
+                f"Two sheets claim {address}: {names[0]} and {names[1]}. "
+                "Give one of them another slug in the CMS."
+            )
+        sheet = self._leaf(catalogue, leaves[0]) if leaves else own
+        return Planned(address, sheet, frozenset(catalogue.asked))
+
+    def _own(self, catalogue: Catalogue, address: str) -> Sheet | None:
+        """Return the sheet of an address that the site gives, and no document."""
+        if fixed := self._fixed.get(address):
+            return fixed(catalogue)
+        for pattern, plan in self._patterns.items():
+            if match := pattern.fullmatch(address):
+                return plan(catalogue, *match.groups())
+        return None
+
+    def _front(self, section: Section) -> Callable[[Catalogue], Sheet]:
+        return lambda catalogue: front(catalogue, section, self._common)
+
+    def _feed(self, catalogue: Catalogue, page: str) -> Sheet | None:
+        return feed(catalogue, page, self._origin)
+
+    def _calendar(self, catalogue: Catalogue, page: str) -> Sheet | None:
+        return calendar(catalogue, page, self._origin)
+
+    def _bucket(self, catalogue: Catalogue, slug: str, number: str) -> Sheet | None:
+        return bucket(catalogue, _SLUGS[slug], int(number), self._common)
+
+    def _filter(self, catalogue: Catalogue, slug: str, number: str) -> Sheet | None:
+        return filter_shard(catalogue, _SLUGS[slug], int(number), self._common)
+
+    def _facet(
+        self, catalogue: Catalogue, section: str, name: str, slug: str, first: str | None
+    ) -> Sheet | None:
+        of, facets = _SLUGS[section], FACETS.get(_SLUGS[section].kind, ())
+        facet = next((facet for facet in facets if facet.slug == name), None)
+        if facet is None:
+            return None
+        return facet_page(catalogue, of, facet, slug, int(first or 0), self._common)
+
+    def _leaf(self, catalogue: Catalogue, document: Document) -> Sheet:
+        section = SECTION[document["kind"]]
+        page = _leaf_page(catalogue, section, document)
+        data = {
+            **self._common,
+            **catalogue.card(document),
+            "page": page,
+            "groups": list(_groups(catalogue, document)),
+            "beside": beside(catalogue, document) if section.read_in_order else {},
+            "related": related(catalogue, document),
+            "notice": None,
+            "report": None,
+        }
+        address, leads = document["url"], [way["url"] for way in page["follow"]]
+        if document["kind"] == "ACTIVITY":
+            data["notice"] = catalogue.about(document, "NOTICE")
+            data["report"] = catalogue.about(document, "BRIEF")
+            leads.append(f"{address}calendar.ics")
+        name = _name(document)
+        sheet = Sheet(address, section.template, data, Stage.LEAF, name, leads=tuple(leads))
+        return with_made(sheet, catalogue.stands)
+
+    def _home(self, catalogue: Catalogue) -> Sheet:
+        district, areas = catalogue.district, catalogue.by_area("BUILDING")
+        if district["id"]:
+            district = catalogue.whole(district)
+        page = page_card(
+            "/",
+            district["title"],
+            description=district["summary"],
+            cover=district["cover"],
+            follow=ways_to_follow_owner(catalogue, district),
+        )
+        newest = {kind: catalogue.cards(catalogue.of(kind, n)) for kind, n in HOME_SHOWS.items()}
+        newest["ACTIVITY"] = catalogue.cards(catalogue.coming()[:HOME_ACTIVITIES])
+        venues = catalogue.cards(catalogue.first(WHOLE_VENUES, "VENUE", HOME_VENUES))
+        data = {"page": page, "doc": district, "areas": areas, "drawing": drawing(areas)}
+        data |= {"newest": newest, "venues": venues}
+        leads = tuple(way["url"] for way in page["follow"])
+        return self._list("/", "home.html", data, "the home page", leads)
+
+    def _guide(self, catalogue: Catalogue) -> Sheet:
+        areas, ways = catalogue.by_area("BUILDING"), ways_to_follow(catalogue)
+        crumbs = [link(catalogue.district)]
+        page = page_card("/sitemap/", "网站地图", crumbs=crumbs, follow=ways)
+        leads = tuple(way["url"] for way in ways)
+        data = {"page": page, "areas": areas}
+        return self._list("/sitemap/", "guide.html", data, "the guide", leads)
+
+    def _bare(self, address: str, title: str, template: str) -> Sheet:
+        crumbs = [{"title": self.site["title"], "url": "/"}]
+        page = page_card(address, title, crumbs=crumbs)
+        return self._list(address, template, {"page": page}, f"the page {title}")
+
+    def _file(self, name: str) -> Sheet:
+        return self._list(f"/{name}", name, {}, name)
+
+    def _index(self, catalogue: Catalogue) -> Sheet:
+        """Return the index of the sitemaps; like a list's, a shard's borders never shift."""
+        entries: list[Card] = [{"address": _PAGES, "lastmod": None}]
+        for section in SECTIONS:
+            for number in reversed(catalogue.shards(section.kind, SHARD)):
+                last = number * SHARD
+                changed = catalogue.last_update(section.kind, last - SHARD + 1, last)
+                address = f"/sitemap/{section.slug}-{number}.xml"
+                entries.append({"address": address, "lastmod": changed})
+        leads = tuple(entry["address"] for entry in entries)
+        data = {"entries": entries}
+        return self._list("/sitemap.xml", "sitemap-index.xml", data, "the sitemaps' index", leads)
+
+    def _pages(self, catalogue: Catalogue) -> Sheet:
+        """Return the sitemap of what leads to the documents, but for older pages of lists.
+
+        What a list or a front shows also changes by what leaves it: no date tells of that.
+        """
+        addresses = ["/", "/sitemap/", "/search/"]
+        for section in SECTIONS:
+            addresses.append(section.url)
+            for facet in FACETS.get(section.kind, ()):
+                values = catalogue.answers(section.kind, facet.slug)
+                addresses += (f"{section.url}by/{facet.slug}/{value.slug}/" for value in values)
+        entries = [{"address": address, "lastmod": None} for address in addresses]
+        return self._list(_PAGES, "sitemap.xml", {"entries": entries}, "the sitemap of pages")
+
+    def _sitemap(self, catalogue: Catalogue, slug: str, number: str) -> Sheet | None:
+        section, last = _SLUGS[slug], int(number) * SHARD
+        found = catalogue.updates(section.kind, last - SHARD + 1, last)
+        entries = [{"address": url, "lastmod": updated} for url, updated in found]
+        address = f"/sitemap/{section.slug}-{number}.xml"
+        sheet = self._list(address, "sitemap.xml", {"entries": entries}, f"the sitemap {address}")
+        return sheet if entries else None
+
+    def _list(
+        self, address: str, template: str, data: Card, name: str, leads: tuple[str, ...] = ()
+    ) -> Sheet:
+        return Sheet(address, template, {**self._common, **data}, Stage.LIST, name, leads=leads)
 
 
 def _site(catalogue: Catalogue, assets: Mapping[str, str], origin: str) -> Card:
+    """Return what every sheet may show: when it changes, all are planned anew."""
     district = catalogue.district
     return {
         "title": district["title"],
@@ -75,26 +263,6 @@ def _site(catalogue: Catalogue, assets: Mapping[str, str], origin: str) -> Card:
 
 def _name(document: Document) -> str:
     return f"{document['kind'].lower()} “{document['title']}” ({document['id']})"
-
-
-def _leaves(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
-    for section in SECTIONS:
-        documents = catalogue.of(section.kind)
-        neighbours = beside(documents) if section.read_in_order else {}
-        like = related(catalogue, section.kind)
-        for document in documents:
-            data = {
-                **common,
-                **catalogue.card(document),
-                "page": _leaf_page(catalogue, section, document),
-                "groups": list(_groups(catalogue, document)),
-                "beside": neighbours.get(document["id"], {}),
-                "related": like.get(document["id"]),
-                "notice": catalogue.about(document, "NOTICE"),
-                "report": catalogue.about(document, "BRIEF"),
-            }
-            address = document["url"]
-            yield Sheet(address, section.template, data, Stage.LEAF, _name(document))
 
 
 def _leaf_page(catalogue: Catalogue, section: Section, document: Document) -> Card:
@@ -112,7 +280,8 @@ def _leaf_page(catalogue: Catalogue, section: Section, document: Document) -> Ca
 def _groups(catalogue: Catalogue, owner: Document) -> Iterator[Card]:
     for kind in BELOW.get(owner["kind"], ()):
         section = SECTION[kind]
-        found = catalogue.below(owner, kind)
+        most = {} if section.directory else {"count": SHOWN_BELOW_OWNER + 1}
+        found = catalogue.on(below(owner, kind), kind, **most)
         shown = found if section.directory else found[:SHOWN_BELOW_OWNER]
         if found or (owner["kind"], kind) in SHOWN_EVEN_IF_EMPTY:
             yield {
@@ -120,73 +289,3 @@ def _groups(catalogue: Catalogue, owner: Document) -> Iterator[Card]:
                 "cards": catalogue.cards(shown),
                 "more": section.url if len(shown) < len(found) else "",
             }
-
-
-def _fronts(catalogue: Catalogue, common: Card) -> Iterator[Sheet]:
-    district, areas = catalogue.district, catalogue.by_area("BUILDING")
-    page = page_card(
-        "/",
-        district["title"],
-        description=district["summary"],
-        cover=district["cover"],
-        follow=ways_to_follow_owner(catalogue, district),
-    )
-    newest = {kind: catalogue.cards(catalogue.of(kind)[:n]) for kind, n in HOME_SHOWS.items()}
-    newest["ACTIVITY"] = catalogue.cards(catalogue.coming()[:HOME_ACTIVITIES])
-    venues = catalogue.cards(v for v in reversed(catalogue.of("VENUE")) if not v["partOf"])
-    home = {"page": page, "doc": district, "areas": areas, "drawing": drawing(areas)}
-    home |= {"newest": newest, "venues": venues}
-    crumbs = [link(district)]
-    ways = ways_to_follow(catalogue)
-    guide = {"page": page_card("/sitemap/", "网站地图", crumbs=crumbs, follow=ways), "areas": areas}
-    search = {"page": page_card("/search/", "站内搜索", crumbs=crumbs)}
-    lost = {"page": page_card("/404.html", "没有找到这个页面", crumbs=crumbs)}
-    yield Sheet("/", "home.html", {**common, **home}, Stage.LIST, "the home page")
-    yield Sheet("/sitemap/", "guide.html", {**common, **guide}, Stage.LIST, "the guide")
-    yield Sheet("/search/", "search.html", {**common, **search}, Stage.LIST, "the search page")
-    yield Sheet("/404.html", "404.html", {**common, **lost}, Stage.LIST, "the page for no page")
-
-
-def _sitemaps(pages: list[Sheet], common: Card) -> Iterator[Sheet]:
-    """Yield one sitemap, or an index of shards; like a list's, a shard's borders never shift."""
-    shards: dict[str, list[Card]] = defaultdict(list)
-    for sheet in pages:
-        if sheet.template.endswith(".html") and sheet.template != "404.html":
-            document: Mapping[str, Any] = sheet.data.get("doc") or {}
-            section = sheet.data["page"]["section"]
-            number = (document["ordinal"] - 1) // SHARD + 1 if document and section else 0
-            shard = f"{section.slug}-{number}" if number else "pages"
-            # What a list or a front shows also changes by what leaves it: no date tells of that.
-            lastmod = document["updatedAt"] if number else None
-            shards[shard].append({"address": sheet.address, "lastmod": lastmod})
-    if sum(map(len, shards.values())) <= SHARD:
-        shards = {"": [entry for shard in shards.values() for entry in shard]}
-    else:
-        index = {f"/sitemap/{name}.xml": shard for name, shard in sorted(shards.items())}
-        entries = [{"address": a, "lastmod": _latest(shard)} for a, shard in index.items()]
-        data = {**common, "entries": entries}
-        yield Sheet("/sitemap.xml", "sitemap-index.xml", data, Stage.LIST, "the sitemap's index")
-    for name, entries in shards.items():
-        address = f"/sitemap/{name}.xml" if name else "/sitemap.xml"
-        data = {**common, "entries": entries}
-        yield Sheet(address, "sitemap.xml", data, Stage.LIST, f"the sitemap {name}")
-
-
-def _latest(entries: list[Card]) -> str | None:
-    return max((entry["lastmod"] for entry in entries if entry["lastmod"]), default=None)
-
-
-def _files(common: Card) -> Iterator[Sheet]:
-    for name in ("robots.txt", "manifest.webmanifest"):
-        yield Sheet(f"/{name}", name, common, Stage.LIST, name)
-
-
-def _check_addresses(sheets: Iterable[Sheet], assets: Mapping[str, str]) -> None:
-    taken = {address: f"the asset {name}" for name, address in assets.items()}
-    for sheet in sheets:
-        other = taken.setdefault(sheet.address, sheet.name)
-        if other is not sheet.name:
-            raise AddressClash(
-                f"Two sheets claim {sheet.address}: {other} and {sheet.name}. "
-                "Give one of them another slug in the CMS."
-            )

@@ -1,6 +1,6 @@
 """Reads what the CMS has made public, as one ordered record of changes over GraphQL."""
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,8 @@ import orjson
 
 from press.config import HOME
 from press.errors import Refused, Unreachable
-from press.sheets import Document, Print, Stage
+from press.pack import pack
+from press.sheets import File
 
 QUERY = (HOME / "queries" / "changes.graphql").read_text("utf-8")
 ASKED_UNBIDDEN = "favicon.ico"
@@ -49,34 +50,17 @@ def read(client: httpx.Client, url: str, since: str | None = None) -> Iterator[C
         since = changes.cursor
 
 
-def merge(
-    documents: MutableMapping[str, Document],
-    reached: MutableMapping[str, int],
-    nodes: Iterable[dict[str, Any]],
-) -> None:
-    """Bring the documents up to date, in the order of the record, so that the later word wins.
-
-    `reached` keeps the highest ordinal given in each kind, to those that left the public as well.
-    """
-    for node in nodes:
-        reached[node["kind"]] = max(reached.get(node["kind"], 0), node["ordinal"])
-        if node["deleted"]:
-            documents.pop(node["id"], None)
-        else:
-            documents[node["id"]] = {**node["content"], "kind": node["kind"]}
-
-
-def read_assets(folder: Path = HOME / "assets") -> dict[str, Print]:
-    """Return each asset by its name, at an address that changes with its bytes.
+def read_assets(folder: Path = HOME / "assets") -> dict[str, File]:
+    """Return each asset by its name, at a path that changes with its bytes.
 
     Only the icon that browsers ask for unbidden stands where they look for it.
     """
     assets = {}
     for file in sorted(folder.iterdir()):
         body = file.read_bytes()
-        hashed = f"/assets/{file.stem}.{sha256(body).hexdigest()[:12]}{file.suffix}"
-        address = f"/{file.name}" if file.name == ASKED_UNBIDDEN else hashed
-        assets[file.name] = Print(address=address, body=body, stage=Stage.ASSET)
+        hashed = f"assets/{file.stem}.{sha256(body).hexdigest()[:12]}{file.suffix}"
+        path = file.name if file.name == ASKED_UNBIDDEN else hashed
+        assets[file.name] = File(path, body, pack(path, body))
     return assets
 
 

@@ -79,9 +79,34 @@ def _body(sheet: Sheet, environment: Environment) -> bytes:
     return environment.get_template(sheet.template).render(sheet.data).encode()
 
 
+class _Environment(Environment):
+    """Looks into dictionaries first: nearly all that templates ask of is one."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _Frames:
+    """Keeps what macros make of a site and a few words, for the pages of one site."""
+
+    def __init__(self) -> None:
+        self._site: Any = None
+        self._kept: dict[tuple[Any, ...], Markup] = {}
+
+    def __call__(self, site: Any, macro: Any, *words: Any) -> Markup:
+        if site is not self._site:
+            self._site, self._kept = site, {}
+        key = (macro.name, *words)
+        if key not in self._kept:
+            self._kept[key] = macro(site, *words)
+        return self._kept[key]
+
+
 @cache
 def _environment(templates: Path) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -105,7 +130,7 @@ def _environment(templates: Path) -> Environment:
         "reaching": reaching,
         "sources": sources,
     }
-    environment.globals["linked"] = _linked
+    environment.globals |= {"linked": _linked, "framed": _Frames()}
     return environment
 
 

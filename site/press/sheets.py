@@ -1,7 +1,7 @@
 """The plain values the stages hand to each other: documents in, sheets planned, prints out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
 from typing import Any
@@ -66,6 +66,7 @@ class Sheet:
     """One page decided: equal sheets print equal bytes.
 
     wants: what is to be made behind, for this page to refer to once it stands.
+    leads: addresses of further sheets that the documents alone do not tell of.
     """
 
     address: str
@@ -74,12 +75,62 @@ class Sheet:
     stage: Stage
     name: str
     wants: tuple[Code | Poster, ...] = ()
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Print:
-    """One file finished: the bytes that answer at an address."""
+    """One sheet finished: the bytes that answer at its address."""
 
     address: str
     body: bytes
     stage: Stage
+
+    @property
+    def path(self) -> str:
+        return path_of(self.address)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the site; packed: its doubles for who takes them packed, by their suffixes."""
+
+    path: str
+    body: bytes
+    packed: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"/{self.path}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sheet to be pressed, and the digest of what stands in its place, or ""."""
+
+    address: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What became of an order.
+
+    digest: "" where there is to be no sheet. file: None where what stands is as it should be.
+    asked: what the sheet hangs on, by the store's keys. mark: of its searched text.
+    """
+
+    address: str
+    stage: Stage
+    digest: str
+    file: File | None
+    mark: str
+    asked: tuple[tuple[int, int, int], ...]
+    wants: tuple[Code | Poster, ...]
+    leads: tuple[str, ...]
+
+
+def mark(page: bytes) -> str:
+    """Return what tells a page's searched text from any other, "" where nothing is searched."""
+    _, found, rest = page.partition(b"data-pagefind-body")
+    return sha256(rest.rpartition(b"</article>")[0]).hexdigest()[:16] if found else ""

@@ -1,43 +1,24 @@
-"""Writes prints beside the output and swaps them in, so that no reader sees half a page."""
+"""Writes files beside those of the output and swaps them in, so that no reader sees half a page."""
 
 import errno
 import fcntl
-import gzip
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import brotli
 import orjson
 
 from press.errors import Busy, NotOurs, OutputError, Unwritable
-from press.sheets import Print, path_of
+from press.pack import PACKERS
+from press.sheets import File
 
 STATE = ".ruyi.json"
 LOCK = ".ruyi.lock"
-# What a server hands out in a file's place to who asks for it packed. Brotli at 5 takes a third of
-# a millisecond a page; at 11 it takes eight times that.
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    ".br": partial(brotli.compress, quality=5),
-    ".gz": partial(gzip.compress, compresslevel=6, mtime=0),
-}
-PACKED = {".html", ".css", ".js", ".json", ".xml", ".svg", ".ics", ".txt", ".webmanifest"}
-WORTH_PACKING = 1024
 # A file on its way. Names with a dot are shown by no server of ours and counted as no page.
 PART = ".part"
-
-
-@dataclass(frozen=True)
-class Written:
-    """How many files changed."""
-
-    written: int
-    deleted: int
 
 
 class Output:
@@ -58,7 +39,7 @@ class Output:
             self._lock = self._take_lock()
             # Marked before the first page, so that a press that dies in its first run may return.
             if not (self.folder / STATE).exists():
-                self._save(number=0, cursor=None)
+                self.save(number=0, cursor=None)
         except OSError as error:
             self.close()
             raise _unwritable(self.folder, error) from error
@@ -77,62 +58,67 @@ class Output:
             self._lock.close()
             self._lock = None
 
-    def files(self) -> set[str]:
-        """Return the printed files by their paths, and clear away what a killed press left half.
+    def files(self) -> dict[str, str]:
+        """Return the files by their paths, each with a stamp that changes when it is written.
 
-        A packed double is part of its file. Raises NotOurs for a symbolic link: writing through it
-        would leave the folder.
+        A packed double is part of its file. What a killed press left half is cleared away. Raises
+        NotOurs for a symbolic link: writing through it would leave the folder.
         """
-        found = set()
+        found, doubles = {}, []
         for entry in _walk(self.folder):
             if entry.is_symlink():
                 raise NotOurs(
                     f"{entry.path} is a symbolic link. The press prints into real folders only: "
                     "remove the link and run it again."
                 )
+            path = os.path.relpath(entry.path, self.folder)
             if entry.name.startswith("."):
                 if entry.name.endswith(PART):
                     os.unlink(entry)
             elif entry.name.endswith(tuple(PACKERS)):
-                if not os.path.exists(os.path.splitext(entry.path)[0]):
-                    os.unlink(entry)
+                doubles.append(path)
             else:
-                found.add(Path(entry.path).relative_to(self.folder).as_posix())
+                found[path] = _stamp(entry.stat())
+        for path in sorted(doubles):
+            file, suffix = os.path.splitext(path)
+            if file in found:
+                found[file] += suffix
+            else:
+                (self.folder / path).unlink()
         return found
 
-    def write(
-        self,
-        prints: Iterable[Print],
-        withdrawn: Collection[str],
-        *,
-        number: int,
-        cursor: str | None,
-    ) -> Written:
-        """Bring the folder to the given publication number.
+    def put(self, file: File) -> tuple[bool, str]:
+        """Give a file its bytes; return whether they differed, and its stamp.
 
-        Assets first, then leaf pages, lists, the withdrawn paths' deletion, the number last: an
-        end at any point leaves every link whole, and the next run finishes the work. A file is
-        touched only when its bytes differ. Raises NotOurs for a path that leaves the folder,
-        Unwritable when the disk refuses.
+        Raises NotOurs for a path that leaves the folder, Unwritable when the disk refuses.
         """
-        ordered = sorted(prints, key=lambda print_: print_.stage)
-        targets = [(self._target(path_of(print_.address)), print_.body) for print_ in ordered]
-        doomed = [self._target(path) for path in sorted(withdrawn)]
+        target = self._target(file.path)
         try:
-            written = sum([_print_in(target, body) for target, body in targets])
-            deleted = sum([self._delete(target) for target in doomed])
-            self._save(number=number, cursor=cursor)
+            written = _put(target, file)
+            suffixes = "".join(sorted(file.packed))
+            return written, _stamp(target.stat()) + suffixes
         except OSError as error:
             raise _unwritable(self.folder, error) from error
-        return Written(written, deleted)
 
-    def add(self, print_: Print) -> None:
-        """Put one more file beside the pages; raises as write() does."""
-        target = self._target(path_of(print_.address))
+    def delete(self, paths: Iterable[str]) -> int:
+        """Delete files with their doubles, and return how many there were; raises as put() does."""
+        doomed = [self._target(path) for path in paths]
         try:
-            _print_in(target, print_.body)
+            return sum([self._delete(target) for target in doomed])
         except OSError as error:
             raise _unwritable(self.folder, error) from error
+
+    def save(self, *, number: int, cursor: str | None) -> None:
+        """Tell that the folder shows a number of the publication; raises Unwritable."""
+        state = {"number": number, "cursor": cursor, "builtAt": _now()}
+        self.note(STATE, orjson.dumps(state) + b"\n")
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what note() kept under a name."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def note(self, name: str, body: bytes) -> None:
         """Keep a hidden file in the folder for the press itself; raises Unwritable."""
@@ -188,10 +174,6 @@ class Output:
             parent.rmdir()
         return True
 
-    def _save(self, *, number: int, cursor: str | None) -> None:
-        state = {"number": number, "cursor": cursor, "builtAt": _now()}
-        _swap_in({self.folder / STATE: orjson.dumps(state) + b"\n"})
-
 
 def _walk(folder: Path | str) -> Iterator[os.DirEntry[str]]:
     """Yield every file and symbolic link below a folder; hidden folders are not ours to enter."""
@@ -207,22 +189,24 @@ def _doubles(target: Path) -> list[Path]:
     return [target.with_name(target.name + suffix) for suffix in PACKERS]
 
 
-def _print_in(target: Path, body: bytes) -> bool:
+def _stamp(stat: os.stat_result) -> str:
+    return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def _put(target: Path, file: File) -> bool:
     """Give a file its bytes and its packed doubles; return whether anything differed.
 
     The doubles first: an old one beside a new page would be shown in its place.
     """
-    doubles = _doubles(target)
-    wanted = target.suffix in PACKED and len(body) >= WORTH_PACKING
-    if all(double.exists() == wanted for double in doubles) and _holds(target, body):
+    doubles = {target.with_name(target.name + suffix): suffix for suffix in PACKERS}
+    stand = all(double.exists() == (suffix in file.packed) for double, suffix in doubles.items())
+    if stand and _holds(target, file.body):
         return False
-    if wanted:
-        packed = (pack(body) for pack in PACKERS.values())
-        _swap_in(dict(zip(doubles, packed, strict=True)) | {target: body})
-    else:
-        for double in doubles:
+    for double, suffix in doubles.items():
+        if suffix not in file.packed:
             double.unlink(missing_ok=True)
-        _swap_in({target: body})
+    packed = {d: file.packed[suffix] for d, suffix in doubles.items() if suffix in file.packed}
+    _swap_in(packed | {target: file.body})
     return True
 
 

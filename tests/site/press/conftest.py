@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from press.plan import plan
 from press.read import read_assets
 from press.render import render
 from press.sheets import path_of
 
 from tests.site.press.district import believable_district
 from tests.site.press.documents import reached
+from tests.site.press.planning import plan
 
 ORIGIN = "https://ruyi.example"
 

@@ -8,16 +8,57 @@ from pathlib import Path
 import pytest
 from press.behind import BATCH, Behind
 from press.errors import Unwritable
+from press.ledger import Ledger
 from press.posters import FONTS
-from press.search import Search, mark
-from press.sheets import Code, Poster, path_of
+from press.search import Search
+from press.sheets import Code, Poster, Pressed, Stage, path_of
+from press.store import Store
 from press.write import Output
 
-from tests.site.press.test_search import page
+from tests.site.press.test_search import page, put
 
 CODES = [Code(f"https://ruyi.example/jobs/{number}/") for number in range(3)]
 POSTERS = [Poster(f"职位{number}", "招聘信息", "", "如意湖") for number in range(2)]
 LONG = 60
+
+
+class Wanting:
+    """What stands behind one folder, and a page that wants things of it."""
+
+    def __init__(self, output: Output, fonts: Path = FONTS) -> None:
+        self.output, self.ledger = output, Ledger(Store(), {})
+        search = Search(self.ledger, quiet=0)
+        self.behind = Behind(output, self.ledger, search, fonts)
+
+    def want(self, *wanted: Code | Poster) -> None:
+        pressed = Pressed("/jobs/", Stage.LEAF, "1", None, "", (), wanted, ())
+        self.ledger.settle([(pressed, True)])
+        self.behind.look_round()
+
+    def work(self, seconds: float = LONG) -> set[str]:
+        """The paths of what is made in a while."""
+        before = self.output.files().keys()
+        count = self.behind.work(seconds)
+        made = self.output.files().keys() - before
+        assert count >= len(made)
+        return made
+
+    def print(self) -> None:
+        """What whoever drives it does with news."""
+        self.behind.news()
+        self.behind.look_round()
+
+    def finish(self) -> set[str]:
+        made: set[str] = set()
+        while not self.behind.is_idle(time.monotonic()):
+            made |= self.work()
+            self.print()
+        return made
+
+    def page(self) -> None:
+        """Print a page that can be searched."""
+        put(self.output, self.ledger, page("a", "财务主管"))
+        self.behind.search.hear(0)
 
 
 @pytest.fixture
@@ -26,94 +67,90 @@ def output(output_folder: Path) -> Iterator[Output]:
         yield output
 
 
-def behind(output: Output, fonts: Path = FONTS) -> Behind:
-    return Behind(output, Search(output.folder, quiet=0), fonts)
-
-
-def finish(press: Behind) -> set[str]:
-    made: set[str] = set()
-    while not press.is_idle(time.monotonic()):
-        made |= press.work(LONG)
-    return made
-
-
 def paths(*wanted: Code | Poster) -> set[str]:
     return {path_of(want.address) for want in wanted}
 
 
 def test_codes_come_first_and_posters_when_no_code_is_wanted(output: Output) -> None:
-    press = behind(output)
-    press.want([*POSTERS, *CODES])
-    assert press.work(LONG) == paths(*CODES) == output.files()
-    assert press.has_news()
-    press.want(POSTERS)
-    assert not press.has_news()
-    assert press.work(LONG) == paths(*POSTERS)
-    assert press.has_news()
+    press = Wanting(output)
+    press.want(*POSTERS, *CODES)
+    assert press.work() == paths(*CODES)
+    assert press.behind.has_news()
+    assert set(press.behind.news()) == {code.address for code in CODES}
+    press.behind.look_round()
+    assert not press.behind.has_news()
+    assert press.work() == paths(*POSTERS)
+    assert press.behind.has_news()
 
 
 def test_a_slice_ends_with_its_time_and_the_next_goes_on(output: Output) -> None:
-    press = behind(output)
-    press.want(CODES)
+    press = Wanting(output)
+    press.want(*CODES)
     slices = [press.work(0) for _ in CODES]
     assert [len(slice_) for slice_ in slices] == [1, 1, 1]
     assert set().union(*slices) == paths(*CODES)
-    assert press.is_idle(0)
+    press.print()
+    assert press.behind.is_idle(0)
 
 
 def test_pages_are_told_of_many_before_all_are_made(output: Output) -> None:
-    press = behind(output)
-    press.want([Code(f"https://ruyi.example/{number}/") for number in range(BATCH + 5)])
-    assert len(press.work(LONG)) == BATCH
-    assert press.has_news()
+    press = Wanting(output)
+    press.want(*(Code(f"https://ruyi.example/{number}/") for number in range(BATCH + 5)))
+    assert len(press.work()) == BATCH
+    assert press.behind.has_news()
+    press.print()
+    assert len(press.work()) == 5
 
 
 def test_without_the_fonts_there_are_codes_and_it_is_said_once(
     output: Output, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    press = behind(output, tmp_path)
+    press = Wanting(output, tmp_path)
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
-            press.want(POSTERS)
-            assert press.work(LONG) == set()
-        press.want([*CODES, *POSTERS])
-    assert press.work(LONG) == paths(*CODES)
+            press.want(*POSTERS)
+            assert press.work() == set()
+        press.want(*CODES, *POSTERS)
+    assert press.work() == paths(*CODES)
     assert [line.message for line in caplog.records] == [
         f"No posters are drawn: fonts-noto-cjk is not in {tmp_path}."
     ]
 
 
+def test_what_no_page_wants_any_more_is_doomed(output: Output) -> None:
+    press = Wanting(output)
+    press.want(*CODES)
+    press.finish()
+    press.want(*CODES[1:])
+    assert press.ledger.doomed(0) == [path_of(CODES[0].address)]
+
+
 def test_the_search_waits_for_the_codes_and_holds_nothing_up(output: Output) -> None:
-    one = page("a", "财务主管")
-    output.write([one], (), number=1, cursor=None)
-    press = behind(output)
-    press.search.hear({path_of(one.address): mark(one.body)}, 0)
-    press.want(CODES)
-    assert press.work(LONG) == paths(*CODES)
-    press.want(POSTERS)
-    assert press.work(LONG) == paths(*POSTERS)
-    assert "pagefind/pagefind-entry.json" in finish(press)
+    press = Wanting(output)
+    press.page()
+    press.want(*CODES)
+    assert press.work() == paths(*CODES)
+    press.print()
+    press.want(*POSTERS, *CODES)
+    assert press.work() == paths(*POSTERS)
+    assert "pagefind/pagefind-entry.json" in press.finish()
     assert not (output.folder / ".pagefind").exists()
 
 
 def test_a_disk_that_refuses_ends_the_run_and_the_next_one_finishes_it(output: Output) -> None:
-    one = page("a", "财务主管")
-    output.write([one], (), number=1, cursor=None)
+    press = Wanting(output)
+    press.page()
     (output.folder / "pagefind").write_text("in the way")
-    press = behind(output)
-    press.search.hear({path_of(one.address): mark(one.body)}, 0)
     with pytest.raises(Unwritable):
-        finish(press)
+        press.finish()
     assert not (output.folder / ".pagefind").exists()
     (output.folder / "pagefind").unlink()
-    assert "pagefind/pagefind-entry.json" in finish(press)
+    assert "pagefind/pagefind-entry.json" in press.finish()
 
 
 def test_closing_ends_pagefind_and_clears_its_folder(output: Output) -> None:
-    one = page("a", "财务主管")
-    output.write([one], (), number=1, cursor=None)
-    press = behind(output)
-    press.search.hear({path_of(one.address): mark(one.body)}, 0)
-    press.work(0)
-    press.close()
+    press = Wanting(output)
+    press.page()
+    press.behind.work(0)
+    press.behind.close()
     assert not (output.folder / ".pagefind").exists()

@@ -138,7 +138,7 @@ def test_build_prints_the_site_from_any_folder_and_says_what_it_did(tmp_path: Pa
     with serving(StandIn(*documents.values())) as cms:
         done = run(cms.url, tmp_path, "build")
     assert done.returncode == 0, done.stderr
-    assert f"Read {len(documents)} documents" in done.stdout
+    assert f"Read {len(documents)} changes" in done.stdout
     assert str(tmp_path / "site") in done.stdout
     assert shows(tmp_path, "jobs", "财务主管")
     assert number(tmp_path) == len(documents)
@@ -147,13 +147,27 @@ def test_build_prints_the_site_from_any_folder_and_says_what_it_did(tmp_path: Pa
 def test_build_reports_as_json_and_writes_nothing_twice(cms: StandIn, tmp_path: Path) -> None:
     first = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
     second = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
-    timeless = {"seconds": 0, "seconds_behind": 0}
     assert first["read"] == 5
     assert first["made"] > 0
-    assert first["planned"] == first["written"] > first["read"]
-    assert first["number"] == 5
-    assert second | timeless == first | timeless | {"written": 0, "made": 0}
+    assert first["planned"] == first["rendered"]
+    assert first["written"] > first["planned"] > first["read"]
+    assert first["number"] == second["number"] == 5
+    assert first["why"][JOB["url"]] == JOB["url"]
+    assert first["why"]["/jobs/"] == "what all pages share"
+    done = ("read", "planned", "rendered", "written", "deleted", "made")
+    assert {name: second[name] for name in done} == dict.fromkeys(done, 0)
     assert second["seconds"] > 0
+
+
+def test_build_says_what_made_each_page_necessary(cms: StandIn, tmp_path: Path) -> None:
+    run(cms.url, tmp_path, "build")
+    cms.publish({**JOB, "title": "数据工程师"})
+    told = orjson.loads(run(cms.url, tmp_path, "build", "--json").stdout)
+    assert told["read"] == 1
+    assert {"/", "/jobs/", FIRM["url"], JOB["url"], "/jobs/feed.xml"} <= told["why"].keys()
+    assert set(told["why"].values()) == {JOB["url"]}
+    assert not {"/buildings/", AREA["url"], "/search/"} & told["why"].keys()
+    assert 0 < told["written"] <= told["rendered"] <= told["planned"]
 
 
 def test_build_removes_what_was_withdrawn(cms: StandIn, tmp_path: Path) -> None:
@@ -165,8 +179,10 @@ def test_build_removes_what_was_withdrawn(cms: StandIn, tmp_path: Path) -> None:
     # With the page what was made of it: its code, its poster, its words in the search; its facets
     # and what the filters know of it; the feed that held nothing else.
     pages = [path for path in gone if path.startswith("jobs/")]
-    assert sorted({*gone} - {*pages}) == ["jobs", "made", "pagefind/fragment"]
-    assert told["deleted"] == 11
+    assert sorted({*gone} - {*pages}) == [
+        *("jobs", "made", "pagefind/fragment", "sitemap"),
+    ]
+    assert told["deleted"] == 12
 
 
 def test_build_without_a_cms_leaves_the_site_and_exits_with_three(

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 import orjson
 import pytest
 from press.catalogue import Catalogue
-from press.facets import FACETS, FRONT, FULL, runs, sort_out
-from press.plan import plan
 from press.render import render
+from press.runs import FRONT, FULL, Run, Runs
 from press.sheets import Sheet
+from press.shelves import key_of
+from press.store import ALL, Store
 
 from tests.site.press.documents import (
     Document,
@@ -25,6 +26,7 @@ from tests.site.press.documents import (
     vacancy,
     venue,
 )
+from tests.site.press.planning import plan, stocked
 
 TOP = district()
 AREA = area(1, TOP, title="湖心片区")
@@ -42,9 +44,9 @@ def planned(*documents: Document) -> dict[str, Sheet]:
 
 def answers(slug: str, document: Document) -> dict[str, str]:
     """A document's answers to a facet of its kind: what readers see by what the address says."""
-    catalogue = Catalogue(register(*STANDING, document))
-    facet = next(facet for facet in FACETS[document["kind"]] if facet.slug == slug)
-    return {value.slug: value.title for value in sort_out(facet, catalogue, [document])}
+    others = (each for each in STANDING if each["kind"] != document["kind"])
+    store = stocked([*others, document])
+    return {value.slug: value.title for value in store.answers(document["kind"], slug)}
 
 
 def shown(sheet: Sheet) -> list[int]:
@@ -150,29 +152,56 @@ def test_a_list_of_activities_opens_with_what_is_to_come() -> None:
     assert [group["title"] for group in sheet.data["groups"]] == ["即将开始", "往期活动"]
 
 
-def numbered(ordinals: Iterable[int]) -> list[Document]:
-    return [job(number, FIRM) for number in sorted(ordinals, reverse=True)]
+SHELF = "by JOB education bachelor"
+
+
+def cut(store: Store) -> dict[Run, list[int]]:
+    """The pages of a shelf, newest first, with what each holds; each found from its address."""
+    runs = Runs(Catalogue(store), SHELF)
+    run = runs.front()
+    pages = {run: store.newest(SHELF, run.last, ALL)}
+    pages[run] = [ordinal for ordinal in pages[run] if ordinal >= run.first]
+    while older := runs.older(run):
+        assert runs.at(older.first) == older
+        assert runs.newer(older) == (None if run.last == ALL else run)
+        run = older
+        held = store.newest(SHELF, run.last, ALL)
+        pages[run] = [ordinal for ordinal in held if ordinal >= run.first]
+    return pages
+
+
+def numbered(ordinals: Iterable[int]) -> Store:
+    store = Store()
+    rows = ((key_of(SHELF), ordinal) for ordinal in ordinals)
+    store.db.executemany("INSERT INTO places VALUES (?, ?)", rows)
+    return store
 
 
 def test_runs_hold_everything_once_and_no_page_is_too_long() -> None:
     seeded = random.Random(20261126)
     for _ in range(50):
         chosen = seeded.sample(range(1, 5000), seeded.randrange(1, 900))
-        cut = runs(numbered(chosen))
-        held = [document["ordinal"] for run in cut for document in run.documents]
-        assert held == sorted(chosen, reverse=True)
-        assert min(FRONT, len(chosen)) <= len(cut[0].documents) <= FRONT + FULL
-        assert all(0 < len(run.documents) <= FULL for run in cut[1:])
+        front, *further = cut(numbered(chosen)).values()
+        assert [*front, *(each for page in further for each in page)] == sorted(chosen)[::-1]
+        assert min(FRONT, len(chosen)) <= len(front) <= FRONT + FULL
+        assert all(0 < len(page) <= FULL for page in further)
 
 
 def test_what_ends_in_a_facets_list_touches_its_own_page_or_the_one_beside_it() -> None:
     seeded = random.Random(20261126)
     live = set(seeded.sample(range(1, 5000), 900))
     for _ in range(100):
-        before = runs(numbered(live))
+        before = cut(numbered(live))
         live.discard(seeded.choice(sorted(live)))
-        after = runs(numbered(live))
-        assert len([run for run in before if run not in after]) <= 2
+        after = cut(numbered(live))
+        assert len([run for run in before if before[run] != after.get(run)]) <= 2
+
+
+def test_a_run_that_is_in_the_front_or_joined_another_has_no_page() -> None:
+    runs = Runs(Catalogue(numbered(range(1, 101))), SHELF)
+    assert [run.first for run in cut(numbered(range(1, 101)))] == [65, 33, 1]
+    assert runs.at(33) == Run(33, 64)
+    assert runs.at(65) is runs.at(17) is runs.at(129) is None
 
 
 def test_further_pages_of_a_facet_lead_to_each_other() -> None:

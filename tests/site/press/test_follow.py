@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 
 import pytest
 from icalendar import Calendar
-from press.plan import plan
 from press.read import read_assets
 from press.render import render
 from press.sheets import Sheet
@@ -30,6 +29,7 @@ from tests.site.press.documents import (
     vacancy,
     venue,
 )
+from tests.site.press.planning import plan
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ORIGIN = "https://ruyi.example"

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
-from press.plan import plan
 from press.read import read_assets
 from press.render import render
 
@@ -38,6 +37,7 @@ from tests.site.press.documents import (
     vacancy,
     venue,
 )
+from tests.site.press.planning import plan
 
 Thing = dict[str, Any]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pytest
 from press.errors import AddressClash
-from press.plan import plan
 from press.sheets import Code, Poster, Sheet, Stage
 
 from tests.site.press.district import believable_district
@@ -29,6 +28,7 @@ from tests.site.press.documents import (
     service,
     venue,
 )
+from tests.site.press.planning import plan
 
 ASSETS = {
     "site.css": "/assets/site.0.css",
@@ -167,10 +167,13 @@ def test_the_pager_skips_what_has_emptied_and_leads_back() -> None:
 @pytest.mark.parametrize("count", [19, 20, 39, 40, 60, 119, 200])
 def test_one_more_item_changes_a_handful_of_sheets(count: int) -> None:
     known = [TOP, AREA, TOWER, FIRM, *jobs(range(1, count + 1))]
-    new = job(count + 1, FIRM)
+    new = job(count + 1, FIRM, updatedAt="2026-12-01T00:00:00+00:00")
     touched = differing(planned(*known), planned(*known, new))
     leaves = {"/", "/jobs/", new["url"], FIRM["url"], TOWER["url"]}
-    machines = {"/sitemap.xml", "/jobs/feed.xml", "/jobs/filter/1.json"}
+    machines = {
+        *("/sitemap.xml", "/sitemap/jobs-1.xml"),
+        *("/jobs/feed.xml", "/jobs/filter/1.json"),
+    }
     # The nearest of its like name it.
     near = {a for a in touched if re.fullmatch(r"/jobs/job-\d+/", a)} - {new["url"]}
     borders = {a for a in touched if a.startswith("/jobs/page/")}
@@ -192,7 +195,7 @@ def test_one_item_less_changes_its_own_list_page_and_no_other() -> None:
         ended["url"],
         "/jobs/page/3/",
         "/jobs/filter/1.json",
-        "/sitemap.xml",
+        "/sitemap/jobs-1.xml",
     }
     assert {a.rpartition("/page/")[0] + "/" for a in runs} == JOBS_FACETS
     assert len(runs) == len(JOBS_FACETS)
@@ -335,25 +338,28 @@ def test_articles_lead_to_their_neighbours() -> None:
     assert beside["older"]["title"] == "BRIEF 1"
 
 
-def test_the_sitemap_tells_when_each_document_last_changed() -> None:
+def test_the_sitemaps_tell_when_each_document_last_changed() -> None:
     changed = job(1, FIRM, updatedAt="2026-11-20T08:00:00+08:00", formerUrls=["/jobs/old/"])
-    entries = {
-        entry["address"]: entry["lastmod"]
-        for entry in planned(TOP, changed)["/sitemap.xml"].data["entries"]
-    }
-    assert entries["/jobs/job-1/"] == "2026-11-20T08:00:00+08:00"
+    sheets = planned(TOP, changed)
+    index, jobs_, pages = (
+        {entry["address"]: entry["lastmod"] for entry in sheets[address].data["entries"]}
+        for address in ("/sitemap.xml", "/sitemap/jobs-1.xml", "/sitemap/pages.xml")
+    )
+    assert jobs_ == {"/jobs/job-1/": "2026-11-20T08:00:00+08:00"}
+    assert index["/sitemap/jobs-1.xml"] == "2026-11-20T08:00:00+08:00"
     # What a list shows changes also by what leaves it, and no document tells when.
-    assert entries["/jobs/"] is entries["/"] is entries["/sitemap/"] is None
-    assert not {"/404.html", "/jobs/old/", "/jobs/feed.xml"} & entries.keys()
+    assert pages["/jobs/"] is pages["/"] is pages["/sitemap/"] is None
+    assert "/jobs/by/education/bachelor/" in pages
+    assert not {"/404.html", "/jobs/old/", "/jobs/feed.xml"} & (jobs_ | pages).keys()
 
 
-def test_a_large_sitemap_is_an_index_of_shards_of_which_one_edit_touches_one() -> None:
-    many = [TOP, *jobs(range(1, 10_003))]
+def test_sitemaps_are_shards_of_which_one_edit_touches_one() -> None:
+    many = [TOP, *jobs(range(1, 2_003))]
     before = planned(*many)
     after = planned(*many[:-1], {**many[-1], "updatedAt": "2026-12-01T00:00:00+00:00"})
     shards = {a for a in before if a.startswith("/sitemap/") and a.endswith(".xml")}
     assert shards == {f"/sitemap/{name}.xml" for name in ("pages", "jobs-1", "jobs-2", "jobs-3")}
-    assert len(before["/sitemap/jobs-1.xml"].data["entries"]) == 5000
+    assert len(before["/sitemap/jobs-1.xml"].data["entries"]) == 1000
     assert shards & differing(before, after) == {"/sitemap/jobs-3.xml"}
     index = {e["address"]: e["lastmod"] for e in after["/sitemap.xml"].data["entries"]}
     assert index["/sitemap/jobs-3.xml"] == "2026-12-01T00:00:00+00:00"

@@ -12,8 +12,8 @@ from tests.site.press.documents import (
     enterprise,
     job,
     organisation,
-    register,
 )
+from tests.site.press.planning import stocked
 
 TOP = district()
 AREA = area(1, TOP)
@@ -24,10 +24,12 @@ STANDING = (TOP, AREA, TOWER, FIRM, OTHER)
 
 def named(kind: str, *documents: Document) -> dict[str, tuple[str, list[str]]]:
     """By a document's id, the words and the ids of what it leads on to."""
-    found = related(Catalogue(register(*STANDING, *documents)), kind)
+    catalogue = Catalogue(stocked([*STANDING, *documents]))
+    likes = {document["id"]: related(catalogue, document) for document in catalogue.of(kind)}
     return {
         own: (like["title"], [card["doc"]["id"] for card in like["cards"]])
-        for own, like in found.items()
+        for own, like in likes.items()
+        if like
     }
 
 
@@ -61,7 +63,7 @@ def test_the_nearest_are_named_and_one_more_touches_a_few() -> None:
 def test_articles_lead_to_their_owners_newer_and_older_one() -> None:
     branch = organisation(1, TOWER)
     first, others, last = brief(1, branch), brief(2, TOP), brief(5, branch)
-    found = beside([last, others, first])
-    assert found[last["id"]] == {"older": {"title": first["title"], "url": first["url"]}}
-    assert found[first["id"]] == {"newer": {"title": last["title"], "url": last["url"]}}
-    assert others["id"] not in found
+    catalogue = Catalogue(stocked([*STANDING, branch, first, others, last]))
+    assert beside(catalogue, last) == {"older": {"title": first["title"], "url": first["url"]}}
+    assert beside(catalogue, first) == {"newer": {"title": last["title"], "url": last["url"]}}
+    assert beside(catalogue, others) == {}

@@ -8,7 +8,6 @@ from pathlib import Path
 import orjson
 import pytest
 from press.errors import BadSheet
-from press.plan import plan
 from press.read import read_assets
 from press.render import day, long_day, opening, reaching, render, web_link
 from press.render import reached as reached_by
@@ -31,6 +30,7 @@ from tests.site.press.documents import (
     salary,
     venue,
 )
+from tests.site.press.planning import plan
 
 ASSETS = {name: asset.address for name, asset in read_assets().items()}
 HOSTILE = '<script>alert("1")</script>&\''
@@ -324,7 +324,7 @@ def test_robots_leads_to_the_sitemap() -> None:
 
 
 def test_sitemaps_hold_whole_addresses() -> None:
-    body = printed(TOP, brief(1, TOP))["/sitemap.xml"].decode()
+    body = printed(TOP, brief(1, TOP))["/sitemap/briefs-1.xml"].decode()
     assert re.search(
         r"<loc>https://ruyi\.example/briefs/2026/11/brief-1/</loc><lastmod>2026-11-02T", body
     )

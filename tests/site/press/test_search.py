@@ -2,14 +2,18 @@
 
 import gzip
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
 import pytest
 from press.errors import NoSearch
 from press.index import Run
-from press.search import NOTES, Search, mark
-from press.sheets import Print, Stage
+from press.ledger import Ledger
+from press.pack import digest_of
+from press.search import NOTES, Search, read_notes
+from press.sheets import File, Pressed, Print, Stage, mark
+from press.store import Store
 from press.write import Output
 
 QUIET, LATEST = 120, 600
@@ -32,40 +36,63 @@ def wait_for(run: Run) -> None:
         time.sleep(0.01)
 
 
+def put(output: Output, ledger: Ledger, print_: Print) -> None:
+    """Print one page, as a turn does."""
+    written, stamp = output.put(File(print_.path, print_.body))
+    digest = digest_of(print_.body)
+    ledger.put([(print_.path, digest, stamp)])
+    pressed = Pressed(print_.address, print_.stage, digest, None, mark(print_.body), (), (), ())
+    ledger.settle([(pressed, written)])
+
+
 class Press:
     """The least that a press does around a search: print, hear, index."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.search = Search(folder, QUIET, LATEST)
-        self.search.remember()
-        self.pages: dict[str, Print] = {}
+    def __init__(self, folder: Path, store: Store | None = None) -> None:
+        self.folder, self.store = folder, store or Store()
+        with Output(folder) as output:
+            notes = output.noted(NOTES)
+            self.ledger = Ledger(self.store, {} if store else read_notes(notes)[2])
+            self.ledger.compare(output.files())
+        self.search = Search(self.ledger, QUIET, LATEST)
+        self.search.remember(notes)
 
     def print(self, *pages: Print, without: str = "", now: float = 0) -> None:
-        self.pages |= {print_.address: print_ for print_ in pages}
-        self.pages.pop(f"/jobs/{without}/", None)
-        marks = {p.address[1:] + "index.html": mark(p.body) for p in self.pages.values()}
-        self.search.hear(marks, now)
+        gone = Pressed(f"/jobs/{without}/", Stage.LEAF, "", None, "", (), (), ())
         with Output(self.folder) as output:
-            withdrawn = output.files() - marks.keys() - self.search.standing()
-            output.write(self.pages.values(), withdrawn, number=1, cursor=None)
+            for print_ in pages:
+                put(output, self.ledger, print_)
+            self.ledger.settle([(gone, False)])
+            self.search.hear(now)
+            doomed = [*self.ledger.doomed(0), *self.ledger.unclaimed(self.search.standing())]
+            output.delete(doomed)
+            self.ledger.gone(doomed)
 
     def start(self) -> Run:
-        run = self.search.start()
+        run = self.search.start(self.folder)
         wait_for(run)
         return run
 
     def finish(self, run: Run) -> None:
         with Output(self.folder) as output:
-            for print_ in self.search.take(run):
-                output.add(print_)
-            output.note(NOTES, self.search.notes())
-            for print_ in self.search.open(run):
-                output.add(print_)
+            self._put(output, self.search.take(run))
+            output.note(NOTES, self.search.enter())
+            self._put(output, self.search.open(run))
+        run.close()
+
+    def take(self, run: Run) -> None:
+        """Do as much of finish() as a press that is killed before the ways in change."""
+        with Output(self.folder) as output:
+            self._put(output, self.search.take(run))
         run.close()
 
     def index(self) -> None:
         self.finish(self.start())
+
+    def _put(self, output: Output, files: Iterable[File]) -> None:
+        for file in files:
+            _, stamp = output.put(file)
+            self.ledger.put([(file.path, digest_of(file.body), stamp)])
 
     def fragments(self) -> dict[str, str]:
         """The words of each page in the index, by the page's address."""
@@ -193,23 +220,34 @@ def test_a_press_killed_before_the_ways_in_changed_keeps_the_old_index(press: Pr
     press.print(page("a", "一"))
     press.index()
     entry = press.folder / "pagefind" / "pagefind-entry.json"
-    before = orjson.loads(entry.read_bytes())
+    before = entry.read_bytes()
     press.print(page("b", "二"))
-    run = press.start()
-    with Output(press.folder) as output:
-        for print_ in press.search.take(run):
-            output.add(print_)
-    run.close()
-    again = Press(press.folder)
-    again.print(page("a", "一"), page("b", "二"))
+    press.take(press.start())
+    again = Press(press.folder, press.store)
+    assert again.search.is_due(0)
+    again.print(page("a", "一"))
     (named,) = orjson.loads(entry.read_bytes())["languages"].values()
-    assert orjson.loads(entry.read_bytes()) == before
+    assert entry.read_bytes() == before
     assert (press.folder / "pagefind" / f"pagefind.{named['hash']}.pf_meta").exists()
     assert again.fragments().keys() == {"/jobs/a/"}
 
 
+def test_a_press_killed_while_the_ways_in_changed_makes_the_index_anew(press: Press) -> None:
+    press.print(page("a", "一"))
+    press.index()
+    press.print(page("b", "二"))
+    run = press.start()
+    press.take(run)
+    press.search.enter()
+    again = Press(press.folder, press.store)
+    assert again.search.is_due(0)
+    again.index()
+    assert again.fragments().keys() == {"/jobs/a/", "/jobs/b/"}
+    assert not Press(press.folder, press.store).search.is_due(0)
+
+
 def test_a_run_that_gives_up_says_so(output_folder: Path) -> None:
-    run = Run(output_folder / "missing", {})
+    run = Run(output_folder / "missing")
     with pytest.raises(NoSearch, match="exit code"):
         wait_for(run)
     run.close()

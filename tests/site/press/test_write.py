@@ -13,19 +13,24 @@ import orjson
 import pytest
 from press.config import HOME
 from press.errors import Busy, NotOurs, Unwritable
-from press.sheets import Print, Stage
-from press.write import LOCK, PACKERS, STATE, Output, Written
+from press.pack import PACKERS, pack
+from press.sheets import File, path_of
+from press.write import LOCK, STATE, Output
 
 
-def page(address: str, text: str = "text", stage: Stage = Stage.LEAF) -> Print:
-    return Print(address=address, body=f"<html>{text}</html>".encode(), stage=stage)
+def page(address: str, text: str = "text") -> File:
+    path, body = path_of(address), f"<html>{text}</html>".encode()
+    return File(path, body, pack(path, body))
 
 
-def write(folder: Path, *prints: Print, number: int = 1) -> Written:
-    """Bring a folder to exactly these prints."""
+def write(folder: Path, *files: File, number: int = 1) -> tuple[int, int]:
+    """Bring a folder to exactly these files; return how many were written, and deleted."""
     with Output(folder) as output:
-        kept = {print_.address.removeprefix("/") + "index.html" for print_ in prints}
-        return output.write(prints, output.files() - kept, number=number, cursor=f"c{number}")
+        gone = output.files().keys() - {file.path for file in files}
+        written = sum([output.put(file)[0] for file in files])
+        deleted = output.delete(sorted(gone))
+        output.save(number=number, cursor=f"c{number}")
+        return written, deleted
 
 
 def state(folder: Path) -> dict:
@@ -64,7 +69,7 @@ def python(code: str, *arguments: object) -> subprocess.Popen[bytes]:
 
 
 def test_a_first_print_makes_the_folder(output_folder: Path) -> None:
-    assert write(output_folder, page("/"), page("/jobs/a/")) == Written(2, 0)
+    assert write(output_folder, page("/"), page("/jobs/a/")) == (2, 0)
     assert visible(output_folder) == {"index.html", "jobs/a/index.html"}
     assert (output_folder / "jobs/a/index.html").read_bytes() == b"<html>text</html>"
 
@@ -72,7 +77,7 @@ def test_a_first_print_makes_the_folder(output_folder: Path) -> None:
 def test_only_what_differs_is_touched(output_folder: Path) -> None:
     write(output_folder, page("/a/"), page("/b/"), page("/c/"))
     age(output_folder)
-    assert write(output_folder, page("/a/"), page("/b/", "new"), page("/c/")) == Written(1, 0)
+    assert write(output_folder, page("/a/"), page("/b/", "new"), page("/c/")) == (1, 0)
     assert touched(output_folder) == {"b/index.html"}
 
 
@@ -80,7 +85,7 @@ def test_what_the_site_no_longer_has_is_deleted_with_its_empty_folders(
     output_folder: Path,
 ) -> None:
     write(output_folder, page("/"), page("/briefs/2026/11/a/"))
-    assert write(output_folder, page("/")) == Written(0, 1)
+    assert write(output_folder, page("/")) == (0, 1)
     assert visible(output_folder) == {"index.html"}
     assert not (output_folder / "briefs").exists()
 
@@ -92,46 +97,37 @@ def test_the_state_tells_what_the_folder_shows(output_folder: Path) -> None:
     assert told["builtAt"].endswith("+00:00")
 
 
-def test_assets_go_before_leaves_before_lists_before_deletions_before_the_number(
-    output_folder: Path,
-) -> None:
-    """Each step in turn is made to fail: what comes before it is done, what comes after is not."""
-    order = [
-        ("assets/new", page("/assets/new/", stage=Stage.ASSET)),
-        ("leaf", page("/leaf/", stage=Stage.LEAF)),
-        ("list", page("/list/", stage=Stage.LIST)),
-    ]
-    for place, (name, _) in enumerate(order):
-        folder = output_folder / str(place)
-        write(folder, page("/old/"))
-        (folder / name).mkdir(parents=True)
-        (folder / name / "index.html").mkdir()
-        shuffled = [print_ for _, print_ in reversed(order)]
-        with Output(folder) as output, pytest.raises(Unwritable):
-            output.write(shuffled, {"old/index.html"}, number=2, cursor="c2")
-        done = {f"{name}/index.html" for name, _ in order[:place]}
-        assert visible(folder) == done | {"old/index.html"}
-        assert state(folder)["number"] == 1
+def test_a_stamp_tells_that_a_file_or_one_of_its_doubles_changed(output_folder: Path) -> None:
+    with Output(output_folder) as output:
+        _, stamp = output.put(page("/", "long" * 1000))
+        assert output.files() == {"index.html": stamp}
+        (output_folder / "index.html.br").unlink()
+        assert output.files() != {"index.html": stamp}
+        assert output.put(page("/", "long" * 1000)) != (False, stamp)
+        again = output.put(page("/", "long" * 1000))
+        assert again == (False, output.files()["index.html"])
+        output.put(page("/", "lang" * 1000))
+        assert output.files() != {"index.html": again[1]}
 
 
-def test_a_deletion_that_fails_keeps_the_number_back(output_folder: Path) -> None:
+def test_a_deletion_that_fails_is_told_and_can_be_done_later(output_folder: Path) -> None:
     write(output_folder, page("/old/"))
     (output_folder / "old" / "index.html").unlink()
     (output_folder / "old" / "index.html" / "below").mkdir(parents=True)
     with Output(output_folder) as output, pytest.raises(Unwritable):
-        output.write([page("/new/")], {"old/index.html"}, number=2, cursor="c2")
-    assert visible(output_folder) == {"new/index.html"}
-    assert state(output_folder)["number"] == 1
+        output.delete(["old/index.html"])
+    (output_folder / "old" / "index.html" / "below").rmdir()
+    (output_folder / "old" / "index.html").rmdir()
+    with Output(output_folder) as output:
+        assert output.delete(["old/index.html"]) == 0
 
 
-def test_the_next_run_finishes_what_a_failure_left(output_folder: Path) -> None:
-    write(output_folder, page("/old/"))
-    (output_folder / "list" / "index.html").mkdir(parents=True)
-    with Output(output_folder) as output, pytest.raises(Unwritable):
-        output.write([page("/list/", stage=Stage.LIST)], {"old/index.html"}, number=2, cursor="c2")
-    (output_folder / "list" / "index.html").rmdir()
-    assert write(output_folder, page("/list/", stage=Stage.LIST), number=2) == Written(1, 1)
-    assert state(output_folder)["number"] == 2
+def test_what_is_noted_is_found_again_and_served_to_nobody(output_folder: Path) -> None:
+    with Output(output_folder) as output:
+        assert output.noted(".search.json") is None
+        output.note(".search.json", b"{}")
+        assert output.noted(".search.json") == b"{}"
+        assert output.files() == {}
 
 
 def test_a_folder_of_other_things_is_refused_and_left_alone(output_folder: Path) -> None:
@@ -144,7 +140,7 @@ def test_a_folder_of_other_things_is_refused_and_left_alone(output_folder: Path)
 
 def test_an_empty_folder_is_taken(output_folder: Path) -> None:
     output_folder.mkdir(parents=True)
-    assert write(output_folder, page("/")).written == 1
+    assert write(output_folder, page("/"))[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -153,8 +149,11 @@ def test_an_empty_folder_is_taken(output_folder: Path) -> None:
 def test_no_address_leads_out_of_the_folder_or_to_its_hidden_files(
     output_folder: Path, address: str
 ) -> None:
-    with Output(output_folder) as output, pytest.raises(NotOurs, match="leads out"):
-        output.write([page("/"), page(address)], (), number=1, cursor="c1")
+    with Output(output_folder) as output:
+        with pytest.raises(NotOurs, match="leads out"):
+            output.put(page(address))
+        with pytest.raises(NotOurs, match="leads out"):
+            output.delete([path_of(address)])
     assert visible(output_folder) == set()
     assert visible(output_folder.parent) == set()
 
@@ -179,9 +178,9 @@ def test_a_second_press_learns_who_holds_the_folder_and_stops(output_folder: Pat
     with Output(output_folder) as first:
         with pytest.raises(Busy, match=f"process {os.getpid()}, since 20"):
             write(output_folder, page("/", "second"))
-        first.write([page("/", "first")], (), number=1, cursor="c1")
+        first.put(page("/", "first"))
     assert (output_folder / "index.html").read_bytes() == b"<html>first</html>"
-    assert write(output_folder, page("/", "second")).written == 1
+    assert write(output_folder, page("/", "second"))[0] == 1
 
 
 def test_a_lock_dies_with_its_press(output_folder: Path) -> None:
@@ -195,13 +194,14 @@ def test_a_lock_dies_with_its_press(output_folder: Path) -> None:
         write(output_folder, page("/"))
     holder.kill()
     holder.wait()
-    assert write(output_folder, page("/")).written == 1
+    assert write(output_folder, page("/"))[0] == 1
 
 
 KILLED = """
 import sys
 from pathlib import Path
-from press.sheets import Print, Stage
+from press.pack import pack
+from press.sheets import File
 from press.write import Output
 
 with Output(Path(sys.argv[1])) as output:
@@ -209,8 +209,10 @@ with Output(Path(sys.argv[1])) as output:
     print("on", flush=True)
     for number in range(int(sys.argv[2]), 10**9):
         body = (f"<html>{number}" + "湖" * 50_000 + "</html>").encode()
-        prints = [Print(f"/p{n}/", body, Stage.LEAF) for n in range(20)]
-        output.write(prints, (), number=number, cursor=None)
+        packed = pack("index.html", body)
+        for n in range(20):
+            output.put(File(f"p{n}/index.html", body, packed))
+        output.save(number=number, cursor=None)
 """
 
 
@@ -242,9 +244,8 @@ def test_a_press_killed_at_any_moment_leaves_no_half_page(output_folder: Path) -
 
 def test_a_large_text_has_packed_doubles_that_hold_the_same(output_folder: Path) -> None:
     long = page("/long/", "湖" * 1000)
-    picture = Print(address="/a.png", body=b"x" * 5000, stage=Stage.ASSET)
-    with Output(output_folder) as output:
-        output.write([long, page("/short/"), picture], (), number=1, cursor="c1")
+    picture = File("a.png", b"x" * 5000, pack("a.png", b"x" * 5000))
+    write(output_folder, long, page("/short/"), picture)
     doubles = {"long/index.html.br", "long/index.html.gz"}
     assert files(output_folder) - visible(output_folder) == doubles
     folder = output_folder / "long"
@@ -256,7 +257,7 @@ def test_doubles_follow_their_page_and_go_with_it(output_folder: Path) -> None:
     write(output_folder, page("/"), page("/a/", "old" * 1000))
     write(output_folder, page("/"), page("/a/", "new" * 1000))
     assert b"new" in brotli.decompress((output_folder / "a/index.html.br").read_bytes())
-    assert write(output_folder, page("/"), page("/a/", "small")) == Written(1, 0)
+    assert write(output_folder, page("/"), page("/a/", "small")) == (1, 0)
     assert files(output_folder) == {"index.html", "a/index.html"}
     write(output_folder, page("/"), page("/a/", "new" * 1000))
     write(output_folder, page("/"))
@@ -269,7 +270,7 @@ def test_a_double_that_is_missing_is_made_and_one_without_a_page_cleared(
     write(output_folder, page("/", "long" * 1000))
     (output_folder / "index.html.br").unlink()
     (output_folder / "gone.html.gz").write_bytes(b"")
-    assert write(output_folder, page("/", "long" * 1000)).written == 1
+    assert write(output_folder, page("/", "long" * 1000))[0] == 1
     assert files(output_folder) == {"index.html", "index.html.br", "index.html.gz"}
 
 
@@ -277,14 +278,14 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from press.errors import Unwritable
-from press.sheets import Print, Stage
+from press.sheets import File
 from press.write import Output
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 with Output(Path(sys.argv[1])) as output:
-    large = Print("/large/", b"<html>" + b"x" * 200_000 + b"</html>", Stage.LEAF)
+    large = File("large/index.html", b"<html>" + b"x" * 200_000 + b"</html>")
     try:
-        output.write([large], ("old/index.html",), number=2, cursor="c2")
+        output.put(large)
     except Unwritable as error:
         print(error)
 """

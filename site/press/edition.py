@@ -1,0 +1,240 @@
+"""Brings a printed folder to what the CMS publishes, by work in proportion to what changed."""
+
+import pickle
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from tempfile import SpooledTemporaryFile
+from typing import Any, Self
+
+import httpx
+import orjson
+
+from press.behind import Behind
+from press.config import HOME, Config
+from press.crew import Crew
+from press.errors import Refused
+from press.ledger import ASSETS, GRACE_SECONDS, Ledger
+from press.pack import digest_of
+from press.read import read, read_assets
+from press.search import NOTES, Search, read_notes
+from press.sheets import File, Order, Pressed, Stage
+from press.store import Store
+from press.write import Output
+
+# What waits to be written is kept in memory up to here, and beyond on the disk.
+IN_MEMORY = 64_000_000
+# So many files are written before the store is told of them.
+BATCH = 200
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Turn:
+    """What one turn did, and why: for each planned address what made it necessary."""
+
+    number: int
+    planned: int = 0
+    rendered: int = 0
+    written: int = 0
+    deleted: int = 0
+    seconds: float = 0
+    why: dict[str, str] = field(default_factory=dict)
+
+
+class Spool:
+    """What was pressed and waits to be written, in memory or when it is much, on the disk."""
+
+    def __init__(self) -> None:
+        self._kept = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with the spool
+        self._places: dict[Stage, list[int]] = {Stage.LEAF: [], Stage.LIST: []}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kept.close()
+
+    def add(self, pressed: Pressed) -> None:
+        self._places[pressed.stage].append(self._kept.tell())
+        pickle.dump(pressed, self._kept, pickle.HIGHEST_PROTOCOL)
+
+    def all(self) -> Iterator[Pressed]:
+        """Yield what waits, leaves before lists."""
+        for place in (*self._places[Stage.LEAF], *self._places[Stage.LIST]):
+            self._kept.seek(place)
+            yield pickle.load(self._kept)  # noqa: S301  # what add() put there
+
+
+class Edition:
+    """One printed folder, with what the press remembers of it and of the CMS."""
+
+    def __init__(self, settings: Config, output: Output, store: Store, quiet: float) -> None:
+        self._settings = settings
+        self._output, self._store = output, store
+        notes = output.noted(NOTES)
+        fresh = store.get("common") is None
+        self._ledger = Ledger(store, read_notes(notes)[2] if fresh else {})
+        self._search = Search(self._ledger, quiet)
+        self._search.remember(notes)
+        self.behind = Behind(output, self._ledger, self._search)
+        self._assets = read_assets()
+        self._addresses = {name: file.address for name, file in self._assets.items()}
+        self._ledger.compare(output.files())
+        self._compared = False
+
+    @property
+    def number(self) -> int:
+        """The number of the publication up to which the record is read."""
+        return int(self._store.get("number") or 0)
+
+    @property
+    def files(self) -> int:
+        return self._ledger.number_of_sheets() + len(self._assets)
+
+    def gather(self, client: httpx.Client, progress: Progress) -> int:
+        """Read what is new, and return how much that is; what was read before a failure stays read.
+
+        Raises Unreachable, and Refused when the record has to be read from its start.
+        """
+        url, count = self._settings.graphql_url, 0
+        for changes in read(client, url, self._store.get("cursor")):
+            if changes.number < self.number:
+                raise Refused(
+                    f"The record of {url} went back from {self.number} to {changes.number}, "
+                    "as after a restored backup; it has to be read from its start."
+                )
+            self._store.feed(changes.nodes, changes.cursor, changes.number)
+            count += len(changes.nodes)
+            progress("Reading", count, 0)
+        self._store.sweep()
+        return count
+
+    def forget(self) -> None:
+        """Read the record from its start the next time."""
+        self._store.restart()
+
+    def is_due(self) -> bool:
+        """Return whether a turn has anything to do."""
+        news = self.number != self._store.get("printed")
+        return news or not self._compared or self._ledger.has_orders(time.time())
+
+    def turn(self, progress: Progress, *, to_explain: bool = False) -> Turn:
+        """Bring the folder to what was read.
+
+        Assets first; then pages that are new, to which nothing leads as yet; then those that
+        change, leaves before lists; deletions, and then the number. An end at any point leaves
+        every link whole, and the next turn finishes the work. Raises AddressClash, BadSheet,
+        OutputError.
+        """
+        started, done = time.monotonic(), Turn(self.number)
+        with Crew(self._store, self._addresses, self._settings.origin) as crew:
+            self._ledger.order(crew.planner.fixed, self._common(crew.planner.site))
+            if to_explain:
+                done.why = self._ledger.why()
+            if not self._compared:
+                done.written += self._write(self._assets.values())
+            with Spool() as spool:
+                self._press(crew, spool, done, progress)
+                self._settle(spool.all(), done)
+        self._clear(done)
+        self._output.save(number=done.number, cursor=self._store.get("cursor"))
+        self._store.set(printed=done.number)
+        self._search.hear(time.monotonic())
+        self.behind.look_round()
+        done.seconds = round(time.monotonic() - started, 3)
+        return done
+
+    def work(self, seconds: float, progress: Progress) -> int:
+        """Let a slice be made of what stands behind, and what refers to it be printed again."""
+        made = self.behind.work(seconds)
+        if self.behind.has_news():
+            with self._store.changing():
+                for address in self.behind.news():
+                    self._store.touch(f"made {address}", 0, address)
+            self.turn(progress)
+        return made
+
+    def _common(self, site: dict[str, Any]) -> str:
+        """Return what changes when every page may: what all share, the templates, the press."""
+        shown = {name: value for name, value in site.items() if name != "sections"}
+        told = sha256(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS))
+        for folder in ("templates", "press"):
+            for file in sorted((HOME / folder).glob("*.*")):
+                told.update(file.read_bytes())
+        return told.hexdigest()
+
+    def _press(self, crew: Crew, spool: Spool, done: Turn, progress: Progress) -> None:
+        """Write the sheets that are new, and put those that change on the spool."""
+        new, changed = self._ledger.new(), self._ledger.changed()
+        seen = {order.address for order in (*new, *changed)}
+        while new or changed:
+            orders, fresh = (new, True) if new else (changed, False)
+            led: list[Order] = []
+            results = self._led(crew.press(orders), led, seen, done)
+            counted = _counted(results, len(orders), progress)
+            if fresh:
+                self._settle(counted, done)
+                new = led
+            else:
+                for pressed in counted:
+                    spool.add(pressed)
+                new, changed = led, []
+
+    def _led(
+        self, results: Iterator[Pressed], led: list[Order], seen: set[str], done: Turn
+    ) -> Iterator[Pressed]:
+        """Pass results on, and collect the orders of what they lead to and that is not printed."""
+        for pressed in results:
+            done.planned += 1
+            done.rendered += bool(pressed.digest)
+            for address in pressed.leads:
+                if address not in seen:
+                    seen.add(address)
+                    if not self._ledger.has(address):
+                        led.append(Order(address))
+            yield pressed
+
+    def _settle(self, results: Iterable[Pressed], done: Turn) -> None:
+        """Write what was pressed and enter it, some at a time."""
+        waiting: list[tuple[Pressed, bool]] = []
+        for pressed in results:
+            written = bool(pressed.file and self._write([pressed.file]))
+            done.written += written
+            waiting.append((pressed, written))
+            if len(waiting) == BATCH:
+                self._ledger.settle(waiting)
+                waiting.clear()
+        self._ledger.settle(waiting)
+
+    def _write(self, files: Iterable[File]) -> int:
+        """Put files into the folder, and return how many differed."""
+        count = 0
+        for file in files:
+            written, stamp = self._output.put(file)
+            self._ledger.put([(file.path, digest_of(file.body), stamp)])
+            count += written
+        return count
+
+    def _clear(self, done: Turn) -> None:
+        """Delete what is withdrawn; at the first turn also what nobody knows of."""
+        if not self._compared:
+            claimed = {*self._search.standing(), *(file.path for file in self._assets.values())}
+            for path in self._ledger.unclaimed(claimed):
+                self._ledger.doom([path], time.time() + GRACE_SECONDS if _is_asset(path) else 0)
+            self._compared = True
+        paths = self._ledger.doomed(time.time())
+        done.deleted = self._output.delete(paths)
+        self._ledger.gone(paths)
+
+
+def _is_asset(path: str) -> bool:
+    return path.startswith(ASSETS)
+
+
+def _counted(results: Iterable[Pressed], total: int, progress: Progress) -> Iterator[Pressed]:
+    for count, pressed in enumerate(results, 1):
+        progress("Printing", count, total)
+        yield pressed

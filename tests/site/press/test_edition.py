@@ -1,0 +1,230 @@
+"""A printed folder kept up to date: always what a press without memory would print, never more."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from press.catalogue import Catalogue
+from press.config import Config
+from press.edition import Edition, Turn
+from press.read import connect, read_assets
+from press.render import render
+from press.store import Store
+from press.write import Output
+
+from tests.site.press.district import believable_district
+from tests.site.press.documents import (
+    Document,
+    activity,
+    area,
+    brief,
+    building,
+    enterprise,
+    info,
+    job,
+    lesson,
+    notice,
+    organisation,
+    paragraph,
+    picture,
+    reference,
+    service,
+    vacancy,
+    venue,
+)
+from tests.site.press.planning import ORIGIN, planned_from
+from tests.site.press.standin import StandIn, serving
+
+
+class Press:
+    """One folder, one store, and the CMS they follow."""
+
+    def __init__(self, cms: StandIn, edition: Edition, folder: Path) -> None:
+        self.cms, self.edition, self.folder = cms, edition, folder
+
+    def turn(self) -> Turn:
+        with connect() as client:
+            self.edition.gather(client, ignore)
+        return self.edition.turn(ignore, to_explain=True)
+
+    def pages(self) -> dict[str, bytes]:
+        """What stands, but for assets, doubles and what is hidden."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.suffix not in {".br", ".gz"} and path.name[0] != "."
+            if path.parent.name != "assets" and path.name != "favicon.ico"
+        }
+
+    def afresh(self) -> dict[str, bytes]:
+        """What a press that reads the whole record now would print."""
+        store = Store()
+        store.feed(self.cms.record, "", 0)
+        assets = {name: file.address for name, file in read_assets().items()}
+        return {print_.path: print_.body for print_ in render(planned_from(store, assets))}
+
+
+def ignore(_step: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@contextmanager
+def pressing(folder: Path, cms: StandIn) -> Iterator[Press]:
+    settings = Config(cms.url, folder / "site", folder / "press.sqlite3", ORIGIN)
+    with Output(settings.output) as output:
+        store = Store(settings.store)
+        try:
+            yield Press(cms, Edition(settings, output, store, quiet=0), settings.output)
+        finally:
+            store.close()
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Iterator[Press]:
+    with serving(StandIn(*believable_district().values())) as cms, pressing(tmp_path, cms) as press:
+        press.turn()
+        yield press
+
+
+class Editors:
+    """Does to a district what editors do, by chance."""
+
+    def __init__(self, cms: StandIn, seed: int) -> None:
+        self.cms, self.chance = cms, random.Random(seed)
+        self.live = {node["id"]: document(node) for node in cms.record}
+        self.given: dict[str, int] = {}
+        for each in self.live.values():
+            self.given[each["kind"]] = max(self.given.get(each["kind"], 0), each["ordinal"])
+
+    def act(self) -> str:
+        acts: list[Callable[[], str]] = [self.add, self.add, self.edit, self.edit, self.withdraw]
+        return self.chance.choice([*acts, self.move, self.rename, self.change_site])()
+
+    def of(self, *kinds: str) -> Document:
+        found = [each for each in self.live.values() if each["kind"] in kinds]
+        return self.chance.choice(found or list(self.live.values()))
+
+    def publish(self, document: Document) -> str:
+        self.live[document["id"]] = document
+        self.cms.publish(document)
+        return document["url"]
+
+    def add(self) -> str:
+        kind = self.chance.choice(list(self._makers()))
+        self.given[kind] = number = self.given.get(kind, 0) + 1
+        made = self._makers()[kind](number)
+        return self.publish(made | {"id": f"{kind}-new-{number}", "title": f"新{number}号"})
+
+    def edit(self) -> str:
+        document = self.of(*{each["kind"] for each in self.live.values()} - {"DISTRICT"})
+        change = self.chance.choice(
+            [
+                {"body": [paragraph(f"<p>{self.chance.random()}</p>")]},
+                {"summary": f"摘要{self.chance.random()}"},
+                {"title": f"题{self.chance.randrange(99)}"},
+                {"cover": picture()},
+                {"updatedAt": f"2026-12-{self.chance.randrange(1, 28):02}T00:00:00+00:00"},
+                *self._own(document["kind"]),
+            ]
+        )
+        return self.publish(document | change)
+
+    def withdraw(self) -> str:
+        document = self.of(*{each["kind"] for each in self.live.values()} - {"DISTRICT"})
+        del self.live[document["id"]]
+        self.cms.withdraw(document)
+        return document["url"]
+
+    def move(self) -> str:
+        document = self.of("JOB", "NOTICE", "ENTERPRISE", "BUILDING", "ACTIVITY", "ORGANISATION")
+        return self.publish(document | {"url": f"{document['url'][:-1]}-x/"})
+
+    def rename(self) -> str:
+        return self.publish(self.of("BUILDING", "ENTERPRISE", "AREA") | {"title": "改名的"})
+
+    def change_site(self) -> str:
+        return self.publish(self.of("DISTRICT", "INFO_PAGE") | {"title": "如意湖畔"})
+
+    def _own(self, kind: str) -> list[Document]:
+        changes: dict[str, list[Document]] = {
+            "JOB": [{"education": "DOCTOR"}, {"enterprise": reference(self.of("ENTERPRISE"))}],
+            "ENTERPRISE": [
+                {"industry": {"code": "Q", "name": "卫生"}},
+                {"building": reference(self.of("BUILDING"))},
+            ],
+            "ACTIVITY": [{"phase": "OVER"}, {"startsAt": "2026-12-24T09:00:00+08:00"}],
+            "VACANCY": [{"areaSquareMetres": 80}],
+            "NOTICE": [{"announces": reference(self.of("ACTIVITY"))}],
+            "VENUE": [{"partOf": reference(self.of("VENUE"))}],
+        }
+        return changes.get(kind, [])
+
+    def _makers(self) -> dict[str, Callable[[int], Document]]:
+        tower, firm, zone = self.of("BUILDING"), self.of("ENTERPRISE"), self.of("AREA")
+        makers: dict[str, tuple[Callable[..., Document], Document]] = {
+            "JOB": (job, firm),
+            "ENTERPRISE": (enterprise, tower),
+            "NOTICE": (notice, zone),
+            "BRIEF": (brief, tower),
+            "LESSON": (lesson, zone),
+            "ACTIVITY": (activity, tower),
+            "VACANCY": (vacancy, tower),
+            "VENUE": (venue, tower),
+            "ORGANISATION": (organisation, zone),
+            "PUBLIC_SERVICE": (service, zone),
+            "BUILDING": (building, zone),
+            "AREA": (area, self.of("DISTRICT")),
+            "INFO_PAGE": (info, self.of("DISTRICT")),
+        }
+        return {
+            kind: lambda number, make=make, under=under, kind=kind: make(
+                number, under, url=f"/{kind.lower()}-new/{number}/"
+            )
+            for kind, (make, under) in makers.items()
+        }
+
+
+def document(node: Document) -> Document:
+    return {**node["content"], "kind": node["kind"]}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_whatever_editors_do_the_folder_is_what_a_first_print_would_be(
+    press: Press, seed: int
+) -> None:
+    everything(press, Editors(press.cms, seed), 30)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_after_a_year_of_edits_the_folder_is_what_a_first_print_would_be(
+    press: Press, seed: int
+) -> None:
+    everything(press, Editors(press.cms, seed), 500)
+
+
+def test_a_press_that_forgets_what_it_read_is_found_out(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: without what sheets read of other pages' faces, edits leave old words behind."""
+    monkeypatch.setattr(Catalogue, "_read_face", lambda _self, _face: None)
+    press.edition.forget()
+    press.cms.publish(document(press.cms.record[0]) | {"title": "重印全部"})
+    press.turn()
+    with pytest.raises(AssertionError, match="after act"):
+        everything(press, Editors(press.cms, 1), 30)
+
+
+def everything(press: Press, editors: Editors, count: int) -> None:
+    acts = []
+    for number in range(1, count + 1):
+        acts.append(editors.act())
+        if editors.chance.random() < 0.7:
+            press.turn()
+        if number % 5 == 0:
+            press.turn()
+            stands, wanted = press.pages(), press.afresh()
+            differing = {path for path in stands | wanted if stands.get(path) != wanted.get(path)}
+            assert not differing, f"after act {number}: {acts}"
