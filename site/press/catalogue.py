@@ -263,6 +263,11 @@ class Catalogue:
         self.asked.add((f"answers {kind} {facet}", 0, 0))
         return self._store.answers(kind, facet)
 
+    def answered(self, kind: str, low: int, high: int) -> dict[str, list[list[str]]]:
+        """Return by id how each document of a kind between two ordinals answers: [facet, slug]."""
+        self.asked.add((f"answered {kind}", low, high))
+        return self._store.answered(kind, low, high)
+
     def answer(self, kind: str, facet: str, slug: str) -> Value | None:
         """Return one of them."""
         self.asked.add((f"answer {kind} {facet} {slug}", 0, 0))

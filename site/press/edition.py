@@ -4,6 +4,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self
@@ -131,7 +132,7 @@ class Edition:
         """
         started, done = time.monotonic(), Turn(self.number)
         with Crew(self._store, self._addresses, self._settings.origin) as crew:
-            self._ledger.order(crew.planner.fixed, self._common(crew.planner.site))
+            self._ledger.order(crew.planner.fixed, _common(crew.planner.site))
             if to_explain:
                 done.why = self._ledger.why()
             if not self._compared:
@@ -156,15 +157,6 @@ class Edition:
                     self._store.touch(f"made {address}", 0, address)
             self.turn(progress)
         return made
-
-    def _common(self, site: dict[str, Any]) -> str:
-        """Return what changes when every page may: what all share, the templates, the press."""
-        shown = {name: value for name, value in site.items() if name != "sections"}
-        told = sha256(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS))
-        for folder in ("templates", "press"):
-            for file in sorted((HOME / folder).glob("*.*")):
-                told.update(file.read_bytes())
-        return told.hexdigest()
 
     def _press(self, crew: Crew, spool: Spool, done: Turn, progress: Progress) -> None:
         """Write the sheets that are new, and put those that change on the spool."""
@@ -228,6 +220,19 @@ class Edition:
         paths = self._ledger.doomed(time.time())
         done.deleted = self._output.delete(paths)
         self._ledger.gone(paths)
+
+
+def _common(site: dict[str, Any]) -> str:
+    """Return what changes when every page may: what all share, the templates, the press."""
+    shown = {name: value for name, value in site.items() if name != "sections"}
+    told = orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)
+    return sha256(told + _code()).hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    files = [file for folder in ("templates", "press") for file in (HOME / folder).glob("*.*")]
+    return b"".join(file.read_bytes() for file in sorted(files))
 
 
 def _is_asset(path: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import orjson
 
-from press.sheets import Code, Order, Poster, Pressed, Stage, path_of
+from press.sheets import MADE, Code, Order, Poster, Pressed, Stage, path_of
 from press.store import Store
 
 # Assets of before stay for readers whose page refers to them still.
@@ -44,8 +44,8 @@ class Ledger:
                 self._store.set(common=common)
             self._db.execute(
                 "INSERT OR IGNORE INTO dirty SELECT s.address, t.why FROM touched t"
-                " JOIN reads r ON r.shelf = t.shelf AND r.high >= t.ordinal AND r.low <= t.ordinal"
-                " JOIN sheets s ON s.id = r.sheet"
+                " CROSS JOIN reads r CROSS JOIN sheets s WHERE r.shelf = t.shelf"
+                " AND r.high >= t.ordinal AND r.low <= t.ordinal AND s.id = r.sheet"
             )
             self._db.execute("DELETE FROM touched")
 
@@ -108,6 +108,8 @@ class Ledger:
         rows = list(files)
         self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
         self._db.executemany("DELETE FROM doomed WHERE path = ?", ((row[0],) for row in rows))
+        made = ((f"/{row[0]}",) for row in rows if row[0].startswith(MADE[1:]))
+        self._db.executemany("UPDATE wants SET stands = 1 WHERE address = ?", made)
 
     def doom(self, paths: Iterable[str], after: float = 0) -> None:
         """Enter files that are to go, at the end of a turn after a moment."""
@@ -138,6 +140,7 @@ class Ledger:
                 " WHERE path = ?",
                 lost,
             )
+            self._db.executemany("UPDATE wants SET stands = 0 WHERE address = '/' || ?", lost)
             self._db.executemany("UPDATE sheets SET digest = '' WHERE path = ?", lost)
             self._db.executemany("UPDATE sheets SET fragment = '' WHERE fragment = ?", lost)
             self._db.executemany("DELETE FROM doomed WHERE path = ?", lost)
@@ -164,8 +167,8 @@ class Ledger:
     def wanted(self, of: type[Made], count: int) -> list[Made]:
         """Return some of the codes, or of the posters, that pages want and that do not stand."""
         rows = self._db.execute(
-            "SELECT DISTINCT w.address, w.said FROM wants w LEFT JOIN files f"
-            " ON f.path = substr(w.address, 2) WHERE f.path IS NULL AND w.poster = ? LIMIT ?",
+            "SELECT address, said FROM wants WHERE poster = ? AND NOT stands"
+            " GROUP BY address LIMIT ?",
             (of is Poster, count),
         )
         return [of(**orjson.loads(said)) for _, said in rows]
@@ -238,11 +241,14 @@ class Ledger:
         rows = self._db.execute("SELECT address FROM wants WHERE sheet = ?", (sheet,)).fetchall()
         known = {address for (address,) in rows}
         new = (
-            (address, sheet, isinstance(want, Poster), orjson.dumps(asdict(want)))
+            (
+                *(address, sheet, isinstance(want, Poster), orjson.dumps(asdict(want))),
+                self._store.stands(path_of(address)),
+            )
             for address, want in wanted.items()
             if address not in known
         )
-        self._db.executemany("INSERT INTO wants VALUES (?, ?, ?, ?)", new)
+        self._db.executemany("INSERT INTO wants VALUES (?, ?, ?, ?, ?)", new)
         for address in known - wanted.keys():
             self._db.execute("DELETE FROM wants WHERE address = ? AND sheet = ?", (address, sheet))
             self._db.execute(

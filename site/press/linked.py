@@ -32,7 +32,7 @@ CREDENTIALS = {
 NO_REQUIREMENTS = "no requirements"
 
 # So that no text ends the script element that holds it.
-_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
+_ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&"}
 _YEARS = re.compile(r"(\d+)(?:-\d+)?年")
 
 
@@ -43,7 +43,10 @@ def linked(data: Data) -> str:
     """
     things = [*_trail(data), *_subjects(data)]
     graph = {"@context": SCHEMA, "@graph": things}
-    return orjson.dumps(graph).decode().translate(_ESCAPES) if things else ""
+    told = orjson.dumps(graph).decode() if things else ""
+    for sign, escape in _ESCAPES.items():
+        told = told.replace(sign, escape)
+    return told
 
 
 def _trail(data: Data) -> Iterator[Thing]:

@@ -223,12 +223,13 @@ def filter_shard(catalogue: Catalogue, section: Section, number: int, common: Ca
     """Return what the filters know: each item's answer to each facet, beside what its row says."""
     kind, last = section.kind, number * FILTER_SHARD
     found = catalogue.between(of_kind(kind), kind, last - FILTER_SHARD + 1, last)
+    answered = catalogue.answered(kind, last - FILTER_SHARD + 1, last)
     rows = [
         {
             **catalogue.card(document),
             "slug": slug_of(document),
             "answers": [
-                [value.slug for value in facet.values(catalogue.look, document)]
+                [slug for name, slug in answered[document["id"]] if name == facet.slug]
                 for facet in FACETS[kind]
             ],
         }

@@ -49,8 +49,9 @@ CREATE TABLE reads (
 CREATE INDEX reads_sheets ON reads (sheet);
 CREATE TABLE wants (
   address TEXT, sheet INTEGER, poster INTEGER NOT NULL, said BLOB NOT NULL,
-  PRIMARY KEY (address, sheet)
+  stands INTEGER NOT NULL, PRIMARY KEY (address, sheet)
 ) WITHOUT ROWID;
+CREATE INDEX wants_unmet ON wants (poster, address) WHERE NOT stands;
 CREATE INDEX wants_sheets ON wants (sheet);
 CREATE TABLE touched (
   shelf INTEGER, ordinal INTEGER, why TEXT NOT NULL, PRIMARY KEY (shelf, ordinal)
@@ -121,10 +122,12 @@ class Store:
     def on(self, shelf: str, kind: str, low: int, high: int, count: int) -> list[Document]:
         """Return the faces of what stands on a shelf between two ordinals, newest first."""
         rows = self.db.execute(
-            "SELECT d.id, d.face FROM places p JOIN documents d ON d.kind = ?"
-            " AND d.ordinal = p.ordinal WHERE p.shelf = ? AND p.ordinal BETWEEN ? AND ?"
-            " ORDER BY p.ordinal DESC LIMIT ?",
-            (kind, key_of(shelf), low, high, count),
+            # The shelf first, and by itself: it is short, its kind is not.
+            "SELECT d.id, d.face FROM (SELECT ordinal FROM places WHERE shelf = ?"
+            " AND ordinal BETWEEN ? AND ? ORDER BY ordinal DESC LIMIT ?) p"
+            " CROSS JOIN documents d WHERE d.kind = ? AND d.ordinal = p.ordinal"
+            " ORDER BY p.ordinal DESC",
+            (key_of(shelf), low, high, count, kind),
         )
         return [self._faces.get(identity) or orjson.loads(face) for identity, face in rows]
 
@@ -170,6 +173,17 @@ class Store:
             *(kind, facet, slug),
         )
         return Value(slug, row[0], (row[1], row[2])) if row else None
+
+    def answered(self, kind: str, low: int, high: int) -> dict[str, list[list[str]]]:
+        """Return by id how each document of a kind between two ordinals answers: [facet, slug]."""
+        rows = self.db.execute(
+            "SELECT id, shelves FROM documents WHERE kind = ? AND ordinal BETWEEN ? AND ?",
+            (kind, low, high),
+        )
+        return {
+            identity: [name.split(" ", 3)[2:] for name in orjson.loads(names) if name[:3] == "by "]
+            for identity, names in rows
+        }
 
     def reached(self, kind: str) -> int:
         """Return the highest ordinal given in a kind, to what left the public as well."""
@@ -294,9 +308,9 @@ class Store:
         """Put what refers to a document on the shelves that follow from its face."""
         for below in SORTS[kind]:
             rows = self.db.execute(
-                "SELECT d.id, d.ordinal, d.face, d.shelves FROM places p JOIN documents d"
-                " ON d.kind = ? AND d.ordinal = p.ordinal WHERE p.shelf = ?",
-                (below, key_of(under(identity, below))),
+                "SELECT d.id, d.ordinal, d.face, d.shelves FROM places p CROSS JOIN documents d"
+                " WHERE p.shelf = ? AND d.kind = ? AND d.ordinal = p.ordinal",
+                (key_of(under(identity, below)), below),
             ).fetchall()
             for own, ordinal, face, stood in rows:
                 names = shelves(orjson.loads(face), self.look)
@@ -330,7 +344,9 @@ class Store:
         for value, facet in now.values():
             if value:
                 self._learn_answer(kind, facet, value, why)
-        return sorted(now)
+        if any(name.startswith("by ") for name in set(stood) ^ now.keys()):
+            self.touch(f"answered {kind}", ordinal, why)
+        return list(now)
 
     def _learn_answer(self, kind: str, facet: str, value: Value, why: str) -> None:
         known = self.answer(kind, facet, value.slug)
