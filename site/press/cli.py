@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from types import FrameType
 from typing import NoReturn
@@ -29,6 +29,7 @@ from press import config
 from press.check import Checked, check
 from press.edition import Edition
 from press.errors import Misconfigured, PressError, Refused
+from press.publish import Bucket, Publisher
 from press.read import connect
 from press.search import QUIET_SECONDS
 from press.store import Store
@@ -44,6 +45,8 @@ settings (environment):
   RUYI_GRAPHQL_URL  where the CMS answers         (http://127.0.0.1:$RUYI_PORT/graphql/)
   RUYI_VAR          the site is printed to $RUYI_VAR/site     (var, beside the site folder)
   RUYI_SITE_URL     the site's public address     (http://127.0.0.1:$RUYI_PORT)
+  RUYI_SITE_TARGET  a bucket to publish the print to, s3://bucket/prefix          (none)
+  RUYI_S3_ENDPOINT  the service that has it; keys come from the usual AWS_ ones   (AWS)
   RUYI_PORT         the port of the above         (8000)
 
 exit codes:
@@ -152,6 +155,7 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
         started = time.monotonic()
         count = edition.gather(client, _Steps(progress))
         done = edition.turn(_Steps(progress), to_explain=as_json)
+        edition.publish(_Steps(progress))
         printed = time.monotonic()
         made = _finish(edition, progress)
     report = Report(
@@ -182,10 +186,17 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
 @contextmanager
 def _at_work(settings: config.Config, quiet: float) -> Iterator[Edition]:
     """Hold the folder and what is remembered of it."""
-    with Output(settings.output) as output, closing(Store(settings.store)) as store:
-        edition = Edition(settings, output, store, quiet)
-        with closing(edition.behind):
-            yield edition
+    with ExitStack() as held:
+        output = held.enter_context(Output(settings.output))
+        store = held.enter_context(closing(Store(settings.store)))
+        publisher = None
+        if settings.target:
+            bucket = Bucket(settings.target, settings.endpoint)
+            media = settings.graphql_url.removesuffix("/graphql/")
+            publisher = held.enter_context(Publisher(bucket, store, settings.output, media))
+        edition = Edition(settings, output, store, publisher, quiet)
+        held.enter_context(closing(edition.behind))
+        yield edition
 
 
 def proof(settings: config.Config, as_json: bool, screen: Console) -> int:
@@ -265,6 +276,7 @@ def _follow(edition: Edition, client: httpx.Client) -> NoReturn:
         try:
             _refresh(edition, client)
             edition.work(SLICE_SECONDS, _silently)
+            edition.publish(_silently)
             if trouble:
                 log.info("all is well again")
             trouble = ""
@@ -291,6 +303,7 @@ def _refresh(edition: Edition, client: httpx.Client) -> None:
             edition.files,
             done.seconds,
         )
+        edition.publish(_silently)
 
 
 def _finish(edition: Edition, progress: Progress) -> int:
@@ -304,4 +317,5 @@ def _finish(edition: Edition, progress: Progress) -> int:
         steps("Making codes, posters, search", made, 0)
         if not slice_:
             time.sleep(0.02)
+    edition.publish(steps)
     return made

@@ -13,12 +13,18 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Config:
-    """Where the press reads, where it prints, and under which public address the print stands."""
+    """Where the press reads, where it prints, and under which public address the print stands.
+
+    target: the bucket to which it is published, as s3://bucket/prefix, or ""; endpoint: of the
+    service that has it, None for AWS.
+    """
 
     graphql_url: str
     output: Path
     store: Path
     origin: str
+    target: str = ""
+    endpoint: str | None = None
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -33,7 +39,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         output=Path(var).resolve() / "site",
         store=Path(var).resolve() / "press.sqlite3",
         origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
+        target=_bucket(environ.get("RUYI_SITE_TARGET") or ""),
+        endpoint=environ.get("RUYI_S3_ENDPOINT") or None,
     )
+
+
+def _bucket(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme != "s3" or not parts.netloc or parts.query):
+        raise ValueError(
+            f"RUYI_SITE_TARGET is {url!r}, which is no bucket. It should look like s3://bucket/site."
+        )
+    return url
 
 
 def _address(name: str, given: str | None, default: str) -> str:

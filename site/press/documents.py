@@ -1,13 +1,20 @@
 """Reads off one public document what others need to know of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+import orjson
 
 from press.sheets import Document
 
 AREAS = "/areas/"
 # What only a document's own page, feeds and sitemaps show; the rest is its face.
 OWN = frozenset({"body", "updatedAt", "formerUrls"})
+
+# What the CMS serves of its own files. Where they lie in a bucket their addresses are whole.
+_MEDIA = re.compile(rb'/media/[^"\\\s<>]+')
+_BEFORE_MEDIA = re.compile(rb"[\w.:-]/media/")
 
 # Gives the face of the document with an id, or None where that is not public.
 Look = Callable[[str], Document | None]
@@ -21,6 +28,12 @@ def face_of(document: Document) -> Document:
 def rest_of(document: Document) -> Document:
     """Return what of a document is not its face."""
     return {name: value for name, value in document.items() if name in OWN}
+
+
+def media_of(document: Document) -> set[str]:
+    """Return the addresses of the CMS's own files that a document shows."""
+    told = _BEFORE_MEDIA.sub(b"", orjson.dumps(document))
+    return {found.decode() for found in _MEDIA.findall(told)}
 
 
 def link(document: Document) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from press.crew import Crew
 from press.errors import Refused
 from press.ledger import ASSETS, GRACE_SECONDS, Ledger
 from press.pack import digest_of
+from press.publish import Publisher
 from press.read import read, read_assets
 from press.search import NOTES, Search, read_notes
 from press.sheets import File, Order, Pressed, Stage
@@ -72,11 +73,20 @@ class Spool:
 class Edition:
     """One printed folder, with what the press remembers of it and of the CMS."""
 
-    def __init__(self, settings: Config, output: Output, store: Store, quiet: float) -> None:
+    def __init__(
+        self,
+        settings: Config,
+        output: Output,
+        store: Store,
+        publisher: Publisher | None,
+        quiet: float,
+    ) -> None:
         self._settings = settings
-        self._output, self._store = output, store
-        notes = output.noted(NOTES)
+        self._output, self._store, self.publisher = output, store, publisher
         fresh = store.get("common") is None
+        if publisher and (fresh or not output.files()):
+            publisher.restore(output)
+        notes = output.noted(NOTES)
         self._ledger = Ledger(store, read_notes(notes)[2] if fresh else {})
         self._search = Search(self._ledger, quiet)
         self._search.remember(notes)
@@ -148,6 +158,11 @@ class Edition:
         done.seconds = round(time.monotonic() - started, 3)
         return done
 
+    def publish(self, progress: Progress) -> None:
+        """Bring the bucket, where there is one, to the folder; raises Busy, BucketTrouble."""
+        if self.publisher and self.publisher.is_due():
+            self.publisher.publish(int(self._store.get("printed") or 0), progress)
+
     def work(self, seconds: float, progress: Progress) -> int:
         """Let a slice be made of what stands behind, and what refers to it be printed again."""
         made = self.behind.work(seconds)
@@ -191,11 +206,10 @@ class Edition:
 
     def _settle(self, results: Iterable[Pressed], done: Turn) -> None:
         """Write what was pressed and enter it, some at a time."""
-        waiting: list[tuple[Pressed, bool]] = []
+        waiting: list[Pressed] = []
         for pressed in results:
-            written = bool(pressed.file and self._write([pressed.file]))
-            done.written += written
-            waiting.append((pressed, written))
+            done.written += self._write([pressed.file] if pressed.file else [])
+            waiting.append(pressed)
             if len(waiting) == BATCH:
                 self._ledger.settle(waiting)
                 waiting.clear()

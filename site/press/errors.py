@@ -10,7 +10,8 @@ PressError                exit code 1
 ├─ NoStore                the press's own memory cannot be used
 └─ OutputError            the output folder cannot be used
    ├─ NotOurs             it holds, or would hold, what the press did not print
-   ├─ Busy                another press is printing into it (exit code 4)
+   ├─ Busy                another press is at work on it (exit code 4)
+   ├─ BucketTrouble       the bucket it is published to gives no answer, or a bad one
    └─ Unwritable          the disk is full, or the folder may not be written
 """
 
@@ -52,7 +53,7 @@ class NoStore(PressError):
 
 
 class OutputError(PressError):
-    """The output folder cannot be used."""
+    """The output folder, or the bucket it is published to, cannot be used."""
 
 
 class NotOurs(OutputError):
@@ -60,9 +61,13 @@ class NotOurs(OutputError):
 
 
 class Busy(OutputError):
-    """Another press is printing into the folder."""
+    """Another press is at work on the folder, or the bucket."""
 
     exit_code = 4
+
+
+class BucketTrouble(OutputError):
+    """The bucket gives no answer, or a bad one; trying again later may help."""
 
 
 class Unwritable(OutputError):

@@ -19,11 +19,12 @@ Made = TypeVar("Made", Code, Poster)
 class Ledger:
     """The store's account of one printed folder.
 
-    noted: the fragment of each page, as the folder told it to a press that lost its store.
+    noted: the fragment of each page and the mark of what it holds, as the folder told them to a
+    press that lost its store.
     heard: the paths of the pages whose searched text changed, came or went since it was emptied.
     """
 
-    def __init__(self, store: Store, noted: Mapping[str, str]) -> None:
+    def __init__(self, store: Store, noted: Mapping[str, tuple[str, str]]) -> None:
         self._store, self._db = store, store.db
         self._noted = noted
         self.heard: set[str] = set()
@@ -86,14 +87,13 @@ class Ledger:
 
     # What is done.
 
-    def settle(self, done: Iterable[tuple[Pressed, bool]]) -> None:
-        """Enter what stands by now, each with whether its file was written; withdraw what is not
-        to be."""
+    def settle(self, done: Iterable[Pressed]) -> None:
+        """Enter what stands by now, and withdraw what is not to be."""
         with self._store.changing():
-            for pressed, written in done:
+            for pressed in done:
                 self._db.execute("DELETE FROM dirty WHERE address = ?", (pressed.address,))
                 if pressed.digest:
-                    self._enter(pressed, written)
+                    self._enter(pressed)
                 else:
                     self._withdraw(pressed.address)
                 # Should the press die before it comes to them.
@@ -132,20 +132,21 @@ class Ledger:
     def compare(self, standing: Mapping[str, str]) -> None:
         """Take in what stands in the folder, by path and stamp: what differs is ordered anew."""
         known = dict(self._db.execute("SELECT path, stamp FROM files"))
-        lost = [(path,) for path, stamp in known.items() if standing.get(path) != stamp]
+        differ = [(path,) for path, stamp in known.items() if standing.get(path) != stamp]
+        lost = [(path,) for (path,) in differ if path not in standing]
+        found = [(path, "", it) for path, it in standing.items() if known.get(path) != it]
         with self._store.changing():
             self._db.executemany("DELETE FROM files WHERE path = ?", lost)
+            self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", found)
             self._db.executemany(
                 "INSERT OR IGNORE INTO dirty SELECT address, 'the folder differs' FROM sheets"
                 " WHERE path = ?",
-                lost,
+                differ,
             )
+            self._db.executemany("UPDATE sheets SET digest = '' WHERE path = ?", differ)
             self._db.executemany("UPDATE wants SET stands = 0 WHERE address = '/' || ?", lost)
-            self._db.executemany("UPDATE sheets SET digest = '' WHERE path = ?", lost)
             self._db.executemany("UPDATE sheets SET fragment = '' WHERE fragment = ?", lost)
             self._db.executemany("DELETE FROM doomed WHERE path = ?", lost)
-            foreign = ((path, "", "") for path in standing.keys() - known.keys())
-            self._db.executemany("INSERT OR IGNORE INTO files VALUES (?, ?, ?)", foreign)
 
     def unclaimed(self, claimed: Iterable[str]) -> list[str]:
         """Return the files that belong to no sheet, no want, and not to what else is claimed."""
@@ -190,13 +191,14 @@ class Ledger:
     def search(self, found: Mapping[str, str]) -> set[str]:
         """Enter by which fragment each page is found; return the fragments that are no more."""
         with self._store.changing():
-            before = set(self.fragments().values())
+            before = {fragment for fragment, _ in self.fragments().values()}
             rows = ((fragment, page) for page, fragment in found.items())
             self._db.executemany(
                 "UPDATE sheets SET fragment = ? WHERE path = ? AND mark != ''", rows
             )
             self._store.set(index_open=0)
-            return (before | set(found.values())) - set(self.fragments().values())
+            now = {fragment for fragment, _ in self.fragments().values()}
+            return (before | set(found.values())) - now
 
     def opened(self, outdated: Iterable[str]) -> None:
         """Enter that the index leads to what was entered, and that of before may go."""
@@ -208,11 +210,12 @@ class Ledger:
         """Return whether the ways into the index are those of what was entered."""
         return self._store.get("index_open") != 0
 
-    def fragments(self) -> dict[str, str]:
-        """Return the path of each page's fragment by the page's path."""
-        return dict(self._db.execute("SELECT path, fragment FROM sheets WHERE fragment != ''"))
+    def fragments(self) -> dict[str, tuple[str, str]]:
+        """Return of each searched page, by its path, its fragment and that one's mark."""
+        rows = self._db.execute("SELECT path, fragment, mark FROM sheets WHERE fragment != ''")
+        return {path: (fragment, mark) for path, fragment, mark in rows}
 
-    def _enter(self, pressed: Pressed, written: bool) -> None:
+    def _enter(self, pressed: Pressed) -> None:
         asked = orjson.dumps(sorted(pressed.asked))
         path = path_of(pressed.address)
         row = self._db.execute(
@@ -222,7 +225,8 @@ class Ledger:
         if mark != pressed.mark:
             self.heard.add(path)
             self.doom({fragment} - {""})
-            fragment = "" if written else self._noted.get(path, "")
+            noted, of = self._noted.get(path, ("", ""))
+            fragment = noted if of == pressed.mark else ""
         (number,) = self._db.execute(
             "INSERT OR REPLACE INTO sheets VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (

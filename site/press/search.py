@@ -108,11 +108,12 @@ class Search:
         self._ledger.opened(self._outdated)
 
 
-def read_notes(notes: bytes | None) -> tuple[set[str], set[str], dict[str, str]]:
-    """Return what notes tell: the files of the index, those of the one before, and the fragments
-    by their pages' paths; nothing where they are none."""
+def read_notes(notes: bytes | None) -> tuple[set[str], set[str], dict[str, tuple[str, str]]]:
+    """Return what notes tell: the files of the index, those of the one before, and of each page
+    the fragment and its mark; nothing where they are none."""
     try:
         told = orjson.loads(notes or b"{}")
-        return set(told["files"]), set(told["earlier"]), dict(told["fragments"])
+        pages = {page: (fragment, mark) for page, (fragment, mark) in told["fragments"].items()}
+        return set(told["files"]), set(told["earlier"]), pages
     except (LookupError, TypeError, ValueError):
         return set(), set(), {}

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
-from press.documents import face_of, rest_of
+from press.documents import face_of, media_of, rest_of
 from press.errors import NoStore
 from press.facets import Value
-from press.sheets import Document
+from press.sheets import Document, path_of
 from press.shelves import SORTS, key_of, shelves, under
 
 # Of what is below; a store of another version is thrown away and made anew.
@@ -19,49 +19,7 @@ VERSION = 1
 ALL = 2**62
 FACES = 20_000
 
-_TABLES = """
-CREATE TABLE documents (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL,
-  updated TEXT, face BLOB NOT NULL, rest BLOB NOT NULL, shelves BLOB NOT NULL,
-  seen INTEGER NOT NULL DEFAULT 1
-);
-CREATE INDEX documents_places ON documents (kind, ordinal, updated);
-CREATE INDEX documents_urls ON documents (url);
-CREATE INDEX documents_unseen ON documents (id) WHERE NOT seen;
-CREATE TABLE places (shelf INTEGER, ordinal INTEGER, PRIMARY KEY (shelf, ordinal)) WITHOUT ROWID;
-CREATE TABLE answers (
-  kind TEXT, facet TEXT, slug TEXT, title TEXT NOT NULL, rank INTEGER NOT NULL, word TEXT NOT NULL,
-  PRIMARY KEY (kind, facet, slug)
-) WITHOUT ROWID;
-CREATE TABLE reached (kind TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-
-CREATE TABLE sheets (
-  id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, path TEXT NOT NULL, leaf INTEGER NOT NULL,
-  digest TEXT NOT NULL, asked BLOB NOT NULL, mark TEXT NOT NULL, fragment TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX sheets_paths ON sheets (path);
-CREATE INDEX sheets_unsearched ON sheets (path) WHERE mark != '' AND fragment = '';
-CREATE INDEX sheets_fragments ON sheets (fragment) WHERE fragment != '';
-CREATE TABLE reads (
-  shelf INTEGER, high INTEGER, low INTEGER, sheet INTEGER, PRIMARY KEY (shelf, high, low, sheet)
-) WITHOUT ROWID;
-CREATE INDEX reads_sheets ON reads (sheet);
-CREATE TABLE wants (
-  address TEXT, sheet INTEGER, poster INTEGER NOT NULL, said BLOB NOT NULL,
-  stands INTEGER NOT NULL, PRIMARY KEY (address, sheet)
-) WITHOUT ROWID;
-CREATE INDEX wants_unmet ON wants (poster, address) WHERE NOT stands;
-CREATE INDEX wants_sheets ON wants (sheet);
-CREATE TABLE touched (
-  shelf INTEGER, ordinal INTEGER, why TEXT NOT NULL, PRIMARY KEY (shelf, ordinal)
-) WITHOUT ROWID;
-CREATE TABLE dirty (address TEXT PRIMARY KEY, why TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (
-  path TEXT PRIMARY KEY, digest TEXT NOT NULL, stamp TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE doomed (path TEXT PRIMARY KEY, after REAL NOT NULL) WITHOUT ROWID;
-"""
+_TABLES = Path(__file__).with_suffix(".sql").read_text("utf-8")
 
 
 class Store:
@@ -266,6 +224,7 @@ class Store:
             if old:
                 self.db.execute("DELETE FROM documents WHERE id = ?", (identity,))
                 self._stand(kind, old[0]["ordinal"], stood, [], why)
+                self._name_paths(identity, None)
                 self._tell(old, None, sorting)
             return
         document = {**node["content"], "kind": kind}
@@ -281,7 +240,19 @@ class Store:
                 *(orjson.dumps(new[0]), orjson.dumps(new[1]), orjson.dumps(names)),
             ),
         )
+        self._name_paths(identity, document)
         self._tell(old, new, sorting)
+
+    def _name_paths(self, identity: str, document: Document | None) -> None:
+        """Enter the files a document shows, and where it stood before."""
+        for table in ("media", "formers"):
+            self.db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))
+        if document:
+            media = ((path_of(url), identity) for url in media_of(document))
+            self.db.executemany("INSERT INTO media VALUES (?, ?)", media)
+            url = document["url"]
+            formers = ((path_of(former), identity, url) for former in document["formerUrls"])
+            self.db.executemany("INSERT OR IGNORE INTO formers VALUES (?, ?, ?)", formers)
 
     def _tell(
         self,

@@ -37,8 +37,10 @@ def documents(count: int) -> Iterator[Document]:
     for number in range(1, count + 1):
         text = texts[number % len(texts)]
         given = {"title": f"{text['title']}号{number}", "summary": text["summary"]}
-        body = [heading(t) if kind == "heading" else paragraph(f"<p>{t}</p>")
-                for kind, t in text["body"]]
+        body = [
+            heading(t) if kind == "heading" else paragraph(f"<p>{t}</p>")
+            for kind, t in text["body"]
+        ]
         place = number % 100
         tower = towers[number % TOWERS]
         if place < FIRMS or not firms:

@@ -12,12 +12,16 @@ from tests.site.press.documents import Document
 
 
 class StandIn:
-    """The record of changes, oldest first; `answer` overrules it with a status and a body."""
+    """The record of changes, oldest first; `answer` overrules it with a status and a body.
+
+    files: what it serves beside, by address.
+    """
 
     def __init__(self, *documents: Document) -> None:
         self.record: list[dict[str, Any]] = []
         self.asked: list[dict[str, Any]] = []
         self.answer: tuple[int, bytes] | None = None
+        self.files: dict[str, bytes] = {}
         self.url = ""
         for document in documents:
             self.publish(document)
@@ -60,6 +64,13 @@ def serving(cms: StandIn, port: int = 0) -> Iterator[StandIn]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            body = cms.files.get(self.path)
+            self.send_response(404 if body is None else 200)
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the tests' own output is what is read."""

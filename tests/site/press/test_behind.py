@@ -32,7 +32,7 @@ class Wanting:
 
     def want(self, *wanted: Code | Poster) -> None:
         pressed = Pressed("/jobs/", Stage.LEAF, "1", None, "", (), wanted, ())
-        self.ledger.settle([(pressed, True)])
+        self.ledger.settle([pressed])
         self.behind.look_round()
 
     def work(self, seconds: float = LONG) -> set[str]:

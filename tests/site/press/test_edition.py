@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from press.catalogue import Catalogue
 from press.config import Config
 from press.edition import Edition, Turn
+from press.publish import Bucket, Publisher
 from press.read import connect, read_assets
 from press.render import render
 from press.store import Store
@@ -47,7 +48,9 @@ class Press:
     def turn(self) -> Turn:
         with connect() as client:
             self.edition.gather(client, ignore)
-        return self.edition.turn(ignore, to_explain=True)
+        done = self.edition.turn(ignore, to_explain=True)
+        self.edition.publish(ignore)
+        return done
 
     def pages(self) -> dict[str, bytes]:
         """What stands, but for assets, doubles and what is hidden."""
@@ -71,14 +74,21 @@ def ignore(_step: str, _done: int, _total: int) -> None:
 
 
 @contextmanager
-def pressing(folder: Path, cms: StandIn) -> Iterator[Press]:
+def pressing(
+    folder: Path, cms: StandIn, target: str = "", endpoint: str | None = None
+) -> Iterator[Press]:
+    """Hold a folder, and a bucket where one is named."""
     settings = Config(cms.url, folder / "site", folder / "press.sqlite3", ORIGIN)
-    with Output(settings.output) as output:
-        store = Store(settings.store)
-        try:
-            yield Press(cms, Edition(settings, output, store, quiet=0), settings.output)
-        finally:
-            store.close()
+    with ExitStack() as held:
+        output = held.enter_context(Output(settings.output))
+        store = held.enter_context(closing(Store(settings.store)))
+        publisher = None
+        if target:
+            media = cms.url.removesuffix("/graphql/")
+            publisher = Publisher(Bucket(target, endpoint), store, settings.output, media)
+            held.enter_context(publisher)
+        edition = Edition(settings, output, store, publisher, quiet=0)
+        yield Press(cms, edition, settings.output)
 
 
 @pytest.fixture

@@ -38,11 +38,11 @@ def wait_for(run: Run) -> None:
 
 def put(output: Output, ledger: Ledger, print_: Print) -> None:
     """Print one page, as a turn does."""
-    written, stamp = output.put(File(print_.path, print_.body))
+    _, stamp = output.put(File(print_.path, print_.body))
     digest = digest_of(print_.body)
     ledger.put([(print_.path, digest, stamp)])
     pressed = Pressed(print_.address, print_.stage, digest, None, mark(print_.body), (), (), ())
-    ledger.settle([(pressed, written)])
+    ledger.settle([pressed])
 
 
 class Press:
@@ -62,7 +62,7 @@ class Press:
         with Output(self.folder) as output:
             for print_ in pages:
                 put(output, self.ledger, print_)
-            self.ledger.settle([(gone, False)])
+            self.ledger.settle([gone])
             self.search.hear(now)
             doomed = [*self.ledger.doomed(0), *self.ledger.unclaimed(self.search.standing())]
             output.delete(doomed)
