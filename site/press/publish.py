@@ -29,11 +29,13 @@ from press.write import STATE, Output
 
 LEASE = ".ruyi.lease"
 AT_ONCE = 16
+READ_SECONDS = 15
 # In which order what a folder holds goes out; the last are the ways into the search.
 ASSET, LEAF, LIST, ENTRY, LAST = range(5)
 NAMES_ALL = "pagefind/pagefind-entry.json"
+MEDIA = "media/"
 MADE_BEHIND = ("made/", "pagefind/")
-HASHED = ("assets/", "made/", "media/", "pagefind/")
+HASHED = ("assets/", "made/", MEDIA, "pagefind/")
 FOREVER = "public, max-age=31536000, immutable"
 # Seen anew at each visit, and for a while also when the bucket is away.
 FRESH = "public, max-age=0, must-revalidate, stale-if-error=86400"
@@ -73,7 +75,7 @@ class Bucket:
             config=Config(
                 signature_version="s3v4",
                 connect_timeout=3,
-                read_timeout=15,
+                read_timeout=READ_SECONDS,
                 max_pool_connections=AT_ONCE,
                 retries={"max_attempts": 4, "mode": "standard"},
             ),
@@ -301,7 +303,8 @@ def _by_path(listed: Mapping[str, str]) -> dict[str, Tags]:
     found: dict[str, Tags] = {}
     for key, tag in listed.items():
         path, dot, end = key.rpartition(".")
-        is_double = f"{dot}{end}" in PACKERS and path in listed
+        # Of a file whose double went out first, that may be all there is.
+        is_double = f"{dot}{end}" in PACKERS and not key.startswith(MEDIA)
         if not key.startswith("."):
             found.setdefault(path if is_double else key, {})[f".{end}" if is_double else ""] = tag
     return found

@@ -40,9 +40,14 @@ class Place:
     def __init__(self, weed: Weed, url: str) -> None:
         self.url, self.endpoint = url, weed.endpoint
         self.bucket = Bucket(url, weed.endpoint)
+        self.reader = httpx.Client(trust_env=False)
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.endpoint}/{self.url.removeprefix('s3://')}/{path}")
+        return self.reader.get(f"{self.endpoint}/{self.url.removeprefix('s3://')}/{path}")
+
+    def read(self, path: str) -> bytes | None:
+        response = self.get(path)
+        return response.content if response.status_code == 200 else None
 
     def keys(self) -> set[str]:
         return {key for key in self.bucket.listed() if not key.startswith(".")}
