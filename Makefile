@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format prove bench screenshots schema locale lock
+.PHONY: help run test image format prove bench screenshots schema locale lock
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -28,6 +28,9 @@ prove: .venv/development  ## the long seeded runs, on SQLite and PostgreSQL
 
 bench: .venv/development  ## measure, and print tables
 	$(BIN)/python -m tests.bench
+
+image: .venv/development  ## run the image's steps and the parts of compose.yaml, without Docker
+	$(BIN)/python -m tests.image
 
 format: .venv/development  ## put the code into its usual form
 	$(BIN)/ruff check --fix .

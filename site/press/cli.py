@@ -258,7 +258,8 @@ def _silently(_step: str, _done: int, _total: int) -> None:
 def watch(settings: config.Config) -> int:
     """Print the site and keep it up to date until interrupted; raises OutputError at the start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "botocore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     log.info("watching %s, printing into %s", settings.graphql_url, settings.output)
     try:
         with _at_work(settings, QUIET_SECONDS) as edition, connect() as client:
