@@ -1,7 +1,7 @@
 """`python -m tests.image`: runs the Dockerfile's steps and compose.yaml's commands without Docker.
 
 For machines that have no engine or no registry: Python 3.13 stands in for the base image, another
-folder for its file system, an unprivileged user for `ruyi`; PostgreSQL, Redis and SeaweedFS are real.
+folder for its file system, an unprivileged user for `ruyi`; the services are real.
 """
 
 import os
