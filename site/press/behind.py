@@ -9,7 +9,7 @@ from press import posters
 from press.codes import encode
 from press.errors import NoSearch, OutputError
 from press.ledger import Ledger
-from press.pack import digest_of, pack
+from press.pack import CLOSEST, digest_of, pack
 from press.search import NOTES, Search
 from press.sheets import Code, File, Poster, path_of
 from press.write import Output
@@ -51,7 +51,8 @@ class Behind:
 
     def is_idle(self, now: float) -> bool:
         """Return whether there is nothing to do at a moment."""
-        return not (self._waiting or self._made or self._indexing or self.search.is_due(now))
+        under_way = self._waiting or self._made or self._indexing or self.search.is_due(now)
+        return not (under_way or self._ledger.coarse(1))
 
     def work(self, seconds: float) -> int:
         """Make one thing after the other for a while; return how many files stand by that.
@@ -66,10 +67,20 @@ class Behind:
                 made += 1
                 if self.has_news() or time.monotonic() >= until:
                     break
+            else:
+                made += self._pack_closer(until)
         except OutputError:
             self.close()
             self.search.put_off(time.monotonic())
             raise
+        return made
+
+    def _pack_closer(self, until: float) -> int:
+        """Pack closer what a first print packed in a hurry."""
+        made = 0
+        while time.monotonic() < until and (coarse := self._ledger.coarse(1)):
+            self._ledger.refined(coarse[0], self._output.repack(coarse[0], ".br", CLOSEST))
+            made += 1
         return made
 
     def close(self) -> None:

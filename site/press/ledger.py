@@ -106,7 +106,12 @@ class Ledger:
     def put(self, files: Iterable[tuple[str, str, str]]) -> None:
         """Enter files that stand, each with its digest and the folder's stamp."""
         rows = list(files)
-        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+        self._db.executemany(
+            "INSERT INTO files (path, digest, stamp) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE"
+            " SET is_fine = is_fine AND stamp = excluded.stamp,"
+            " digest = excluded.digest, stamp = excluded.stamp",
+            rows,
+        )
         self._db.executemany("DELETE FROM doomed WHERE path = ?", ((row[0],) for row in rows))
         made = ((f"/{row[0]}",) for row in rows if row[0].startswith(MADE[1:]))
         self._db.executemany("UPDATE wants SET stands = 1 WHERE address = ?", made)
@@ -137,7 +142,9 @@ class Ledger:
         found = [(path, "", it) for path, it in standing.items() if known.get(path) != it]
         with self._store.changing():
             self._db.executemany("DELETE FROM files WHERE path = ?", lost)
-            self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", found)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO files (path, digest, stamp) VALUES (?, ?, ?)", found
+            )
             self._db.executemany(
                 "INSERT OR IGNORE INTO dirty SELECT address, 'the folder differs' FROM sheets"
                 " WHERE path = ?",
@@ -173,6 +180,17 @@ class Ledger:
             (of is Poster, count),
         )
         return [of(**orjson.loads(said)) for _, said in rows]
+
+    def coarse(self, count: int) -> list[str]:
+        """Return some of the files that could be packed closer."""
+        rows = self._db.execute(
+            "SELECT path FROM files WHERE NOT is_fine AND stamp LIKE '%.br%' LIMIT ?", (count,)
+        )
+        return [path for (path,) in rows]
+
+    def refined(self, path: str, stamp: str) -> None:
+        """Enter that a file is packed as close as can be."""
+        self._db.execute("UPDATE files SET is_fine = 1, stamp = ? WHERE path = ?", (stamp, path))
 
     # What the search knows.
 

@@ -14,6 +14,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".br": partial(brotli.compress, quality=5),
     ".gz": partial(gzip.compress, compresslevel=6, mtime=0),
 }
+CLOSEST = partial(brotli.compress, quality=11)
 PACKED = {".html", ".css", ".js", ".json", ".xml", ".svg", ".ics", ".txt", ".webmanifest"}
 WORTH_PACKING = 1024
 

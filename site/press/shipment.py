@@ -25,12 +25,14 @@ _WANTED = """
 @dataclass(frozen=True)
 class Parcel:
     """A path that is to go out: leaf as in a sheet, None for what is no sheet; tags of what the
-    bucket holds there, by the suffixes of packed doubles and "", None where it holds nothing."""
+    bucket holds there, by the suffixes of packed doubles and "", None where it holds nothing;
+    is_found: that was found in the bucket, not put there as far as is known."""
 
     path: str
     stamp: str
     leaf: int | None
     tags: Tags | None
+    is_found: bool
 
     @property
     def moved(self) -> str:
@@ -55,12 +57,12 @@ class Shipment:
     def outward(self) -> list[Parcel]:
         """Return what is to go out."""
         rows = self._db.execute(
-            f"SELECT path, stamp, leaf, tags FROM ({_WANTED})"
+            f"SELECT path, stamp, leaf, tags, sent FROM ({_WANTED})"
             " WHERE stamp IS NOT NULL AND sent IS NOT stamp ORDER BY path"
         )
         return [
-            Parcel(path, stamp, leaf, orjson.loads(tags) if tags else None)
-            for path, stamp, leaf, tags in rows
+            Parcel(path, stamp, leaf, orjson.loads(tags) if tags else None, sent == "")
+            for path, stamp, leaf, tags, sent in rows
         ]
 
     def doomed(self) -> dict[str, Tags]:

@@ -39,8 +39,10 @@ CREATE TABLE touched (
 ) WITHOUT ROWID;
 CREATE TABLE dirty (address TEXT PRIMARY KEY, why TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
-  path TEXT PRIMARY KEY, digest TEXT NOT NULL, stamp TEXT NOT NULL
+  path TEXT PRIMARY KEY, digest TEXT NOT NULL, stamp TEXT NOT NULL,
+  is_fine INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+CREATE INDEX files_coarse ON files (path) WHERE NOT is_fine AND stamp LIKE '%.br%';
 CREATE TABLE doomed (path TEXT PRIMARY KEY, after REAL NOT NULL) WITHOUT ROWID;
 
 -- What stands in the bucket: the stamp of the file it was made of, and the objects' tags.
@@ -56,14 +58,16 @@ CREATE TABLE formers (
 ) WITHOUT ROWID;
 CREATE INDEX formers_documents ON formers (document);
 CREATE TRIGGER files_insert AFTER INSERT ON files
-  BEGIN INSERT OR IGNORE INTO pending VALUES (new.path); END;
+  BEGIN INSERT INTO pending SELECT new.path EXCEPT SELECT path FROM pending WHERE path = new.path; END;
+CREATE TRIGGER files_update AFTER UPDATE ON files WHEN old.stamp != new.stamp
+  BEGIN INSERT INTO pending SELECT new.path EXCEPT SELECT path FROM pending WHERE path = new.path; END;
 CREATE TRIGGER files_delete AFTER DELETE ON files
-  BEGIN INSERT OR IGNORE INTO pending VALUES (old.path); END;
+  BEGIN INSERT INTO pending SELECT old.path EXCEPT SELECT path FROM pending WHERE path = old.path; END;
 CREATE TRIGGER media_insert AFTER INSERT ON media
-  BEGIN INSERT OR IGNORE INTO pending VALUES (new.path); END;
+  BEGIN INSERT INTO pending SELECT new.path EXCEPT SELECT path FROM pending WHERE path = new.path; END;
 CREATE TRIGGER media_delete AFTER DELETE ON media
-  BEGIN INSERT OR IGNORE INTO pending VALUES (old.path); END;
+  BEGIN INSERT INTO pending SELECT old.path EXCEPT SELECT path FROM pending WHERE path = old.path; END;
 CREATE TRIGGER formers_insert AFTER INSERT ON formers
-  BEGIN INSERT OR IGNORE INTO pending VALUES (new.path); END;
+  BEGIN INSERT INTO pending SELECT new.path EXCEPT SELECT path FROM pending WHERE path = new.path; END;
 CREATE TRIGGER formers_delete AFTER DELETE ON formers
-  BEGIN INSERT OR IGNORE INTO pending VALUES (old.path); END;
+  BEGIN INSERT INTO pending SELECT old.path EXCEPT SELECT path FROM pending WHERE path = old.path; END;

@@ -3,7 +3,7 @@
 import errno
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -76,13 +76,13 @@ class Output:
                 if entry.name.endswith(PART):
                     os.unlink(entry)
             elif entry.name.endswith(tuple(PACKERS)):
-                doubles.append(path)
+                doubles.append((path, entry.stat().st_size))
             else:
                 found[path] = _stamp(entry.stat())
-        for path in sorted(doubles):
+        for path, size in sorted(doubles):
             file, suffix = os.path.splitext(path)
             if file in found:
-                found[file] += suffix
+                found[file] += f"{suffix}{size}"
             else:
                 (self.folder / path).unlink()
         return found
@@ -94,9 +94,16 @@ class Output:
         """
         target = self._target(file.path)
         try:
-            written = _put(target, file)
-            suffixes = "".join(sorted(file.packed))
-            return written, _stamp(target.stat()) + suffixes
+            return _put(target, file), _stamp_with_doubles(target)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from error
+
+    def repack(self, path: str, suffix: str, packer: Callable[[bytes], bytes]) -> str:
+        """Pack a file's double anew, and return the file's stamp; raises as put() does."""
+        target = self._target(path)
+        try:
+            _swap_in({target.with_name(target.name + suffix): packer(target.read_bytes())})
+            return _stamp_with_doubles(target)
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 
@@ -191,6 +198,12 @@ def _doubles(target: Path) -> list[Path]:
 
 def _stamp(stat: os.stat_result) -> str:
     return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def _stamp_with_doubles(target: Path) -> str:
+    doubles = ((suffix, target.with_name(target.name + suffix)) for suffix in sorted(PACKERS))
+    sizes = (f"{suffix}{double.stat().st_size}" for suffix, double in doubles if double.exists())
+    return _stamp(target.stat()) + "".join(sizes)
 
 
 def _put(target: Path, file: File) -> bool:

@@ -10,7 +10,7 @@ from tests import postgres
 def main() -> int:
     with postgres.server() as url:
         code = 0
-        benches = [("industry", ""), ("road", ""), ("fresh", "")]
+        benches = [("industry", ""), ("road", ""), ("fresh", ""), ("press", "")]
         benches += [
             ("search", ""),
             ("search", url),
@@ -19,7 +19,7 @@ def main() -> int:
             ("pages", ""),
         ]
         for module, database in benches:
-            environment = {**os.environ, "DATABASE_URL": database}
+            environment = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": "site"}
             command = [sys.executable, "-m", f"tests.bench.{module}"]
             code = max(code, subprocess.run(command, env=environment, check=False).returncode)
     return code

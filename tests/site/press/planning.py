@@ -38,7 +38,7 @@ def plan(
     """Every sheet of the site in the order of writing."""
     store = stocked(documents.values(), reached)
     rows = ((path_of(address), "", "") for address in made)
-    store.db.executemany("INSERT INTO files VALUES (?, ?, ?)", rows)
+    store.db.executemany("INSERT INTO files (path, digest, stamp) VALUES (?, ?, ?)", rows)
     return planned_from(store, assets, origin)
 
 

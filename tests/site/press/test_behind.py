@@ -5,13 +5,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 from press.behind import BATCH, Behind
 from press.errors import Unwritable
 from press.ledger import Ledger
+from press.pack import pack
 from press.posters import FONTS
 from press.search import Search
-from press.sheets import Code, Poster, Pressed, Stage, path_of
+from press.sheets import Code, File, Poster, Pressed, Stage, path_of
 from press.store import Store
 from press.write import Output
 
@@ -90,6 +92,27 @@ def test_a_slice_ends_with_its_time_and_the_next_goes_on(output: Output) -> None
     assert [len(slice_) for slice_ in slices] == [1, 1, 1]
     assert set().union(*slices) == paths(*CODES)
     press.print()
+    assert not press.behind.is_idle(0)
+    press.finish()
+    assert press.behind.is_idle(0)
+
+
+def test_what_a_first_print_packed_in_a_hurry_is_packed_closer_in_the_end(output: Output) -> None:
+    press = Wanting(output)
+    body = "".join(f"<p>第{number}段，关于{number * 7}</p>" for number in range(400)).encode()
+    file = File("a/index.html", body, pack("a/index.html", body))
+    _, stamp = output.put(file)
+    press.ledger.put([(file.path, "1", stamp)])
+    before = (output.folder / "a/index.html.br").stat().st_size
+    press.finish()
+    double = (output.folder / "a/index.html.br").read_bytes()
+    assert len(double) < before
+    assert brotli.decompress(double) == body
+    # Known as it stands by now, and not made once more by a print of the same.
+    press.ledger.compare(output.files())
+    assert not press.ledger.has_orders(0)
+    _, stamp = output.put(file)
+    press.ledger.put([(file.path, "1", stamp)])
     assert press.behind.is_idle(0)
 
 
