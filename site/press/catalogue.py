@@ -12,6 +12,9 @@ from press.store import ALL, Store
 
 Card = dict[str, Any]
 
+# One in so many ordinals, and a stretch of them is read as a whole.
+DENSE = 4
+
 # What the site shows while the CMS publishes no district: a shell that can be filled.
 NO_DISTRICT: Document = {
     "id": "",
@@ -187,7 +190,12 @@ class Catalogue:
     def between(self, shelf: str, kind: str, low: int, high: int) -> list[Document]:
         """Return what stands on a shelf between two ordinals, newest first."""
         found = self._store.on(shelf, kind, low, high, ALL)
-        self.asked |= {(shelf, low, high), (f"face {kind}", low, high)}
+        self.asked.add((shelf, low, high))
+        if len(found) * DENSE > high - low:
+            self.asked.add((f"face {kind}", low, high))
+        else:
+            for face in found:
+                self._read_face(face)
         return found
 
     def near(self, shelf: str, kind: str, ordinal: int, count: int) -> list[Document]:
@@ -234,9 +242,10 @@ class Catalogue:
         """Say that a sheet hangs on what stands on a shelf between two ordinals."""
         self.asked.add((shelf, low, high))
 
-    def reached(self, kind: str) -> int:
-        """Return the highest ordinal given in a kind, to what left the public as well."""
-        self.asked.add((f"reached {kind}", 0, 0))
+    def reached(self, kind: str, bound: int = ALL) -> int:
+        """Return the highest ordinal given in a kind, to what left the public as well; what is
+        above a bound does not matter."""
+        self.asked.add((f"reached {kind}", 0, bound))
         return self._store.reached(kind)
 
     def shards(self, kind: str, size: int) -> list[int]:

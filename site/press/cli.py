@@ -3,6 +3,7 @@
 import argparse
 import logging
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ from rich.table import Table
 from press import config
 from press.check import Checked, check
 from press.edition import Edition
-from press.errors import Misconfigured, PressError, Refused
+from press.errors import Misconfigured, NoStore, PressError, RecordLost
 from press.publish import Bucket, Publisher
 from press.read import connect
 from press.search import QUIET_SECONDS
@@ -85,12 +86,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return watch(settings)
         make = build if given.command == "build" else proof
         return make(settings, given.json, screen)
+    except sqlite3.Error as error:
+        return _failed(NoStore(f"The press's own memory cannot be used ({error})."), screen)
     except PressError as error:
-        screen.print(f"error: {error}", style="red", markup=False, highlight=False)
-        return error.exit_code
+        return _failed(error, screen)
     except KeyboardInterrupt:
         screen.print("Interrupted. The site stands whole; run this again to finish it.")
         return INTERRUPTED
+
+
+def _failed(error: PressError, screen: Console) -> int:
+    screen.print(f"error: {error}", style="red", markup=False, highlight=False)
+    return error.exit_code
 
 
 def _settings() -> config.Config:
@@ -153,7 +160,11 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
         _progress(screen, quiet=as_json) as progress,
     ):
         started = time.monotonic()
-        count = edition.gather(client, _Steps(progress))
+        try:
+            count = edition.gather(client, _Steps(progress))
+        except RecordLost:
+            edition.forget()
+            count = edition.gather(client, _Steps(progress))
         done = edition.turn(_Steps(progress), to_explain=as_json)
         edition.publish(_Steps(progress))
         printed = time.monotonic()
@@ -281,9 +292,8 @@ def _follow(edition: Edition, client: httpx.Client) -> NoReturn:
             if trouble:
                 log.info("all is well again")
             trouble = ""
-        except PressError as error:
-            if isinstance(error, Refused):
-                # A place in the record that the CMS no longer knows: the record is read afresh.
+        except (PressError, sqlite3.Error) as error:
+            if isinstance(error, RecordLost):
                 edition.forget()
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)

@@ -40,8 +40,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         store=Path(var).resolve() / "press.sqlite3",
         origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
         target=_bucket(environ.get("RUYI_SITE_TARGET") or ""),
-        endpoint=environ.get("RUYI_S3_ENDPOINT") or None,
+        endpoint=_endpoint(environ.get("RUYI_S3_ENDPOINT") or ""),
     )
+
+
+def _endpoint(url: str) -> str | None:
+    return _address("RUYI_S3_ENDPOINT", url, url) if url else None
 
 
 def _bucket(url: str) -> str:

@@ -5,12 +5,14 @@ import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Self
 
+from press.errors import CrewLost
 from press.pack import digest_of, pack
 from press.plan import Planner
 from press.render import render
@@ -68,9 +70,18 @@ class Crew:
         # No more at once than keeps all at work: what is done waits in memory.
         under_way = [self._pool.submit(_press, batch) for batch in islice(batches, 2 * _cores())]
         while under_way:
-            done = under_way.pop(0).result()
+            done = self._result(under_way.pop(0))
             under_way += [self._pool.submit(_press, batch) for batch in islice(batches, 1)]
             yield from done
+
+    def _result(self, under_way: Future[list[Pressed]]) -> list[Pressed]:
+        try:
+            return under_way.result()
+        except BrokenProcessPool as error:
+            raise CrewLost(
+                "A process of the press was ended from outside, as when memory runs out. Run this "
+                "again; what was printed stands."
+            ) from error
 
     def _hire(self, path: Path) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

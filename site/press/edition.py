@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ import orjson
 from press.behind import Behind
 from press.config import HOME, Config
 from press.crew import Crew
-from press.errors import Refused
+from press.errors import RecordLost
 from press.ledger import ASSETS, GRACE_SECONDS, Ledger
 from press.pack import digest_of
 from press.publish import Publisher
@@ -49,8 +50,8 @@ class Turn:
 class Spool:
     """What was pressed and waits to be written, in memory or when it is much, on the disk."""
 
-    def __init__(self) -> None:
-        self._kept = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with the spool
+    def __init__(self, folder: Path) -> None:
+        self._kept = SpooledTemporaryFile(IN_MEMORY, dir=str(folder))  # noqa: SIM115  # closed with the spool
         self._places: dict[Stage, list[int]] = {Stage.LEAF: [], Stage.LIST: []}
 
     def __enter__(self) -> Self:
@@ -108,12 +109,12 @@ class Edition:
     def gather(self, client: httpx.Client, progress: Progress) -> int:
         """Read what is new, and return how much that is; what was read before a failure stays read.
 
-        Raises Unreachable, and Refused when the record has to be read from its start.
+        Raises Unreachable, Refused, and RecordLost when it has to be read from its start.
         """
         url, count = self._settings.graphql_url, 0
         for changes in read(client, url, self._store.get("cursor")):
             if changes.number < self.number:
-                raise Refused(
+                raise RecordLost(
                     f"The record of {url} went back from {self.number} to {changes.number}, "
                     "as after a restored backup; it has to be read from its start."
                 )
@@ -147,7 +148,7 @@ class Edition:
                 done.why = self._ledger.why()
             if not self._compared:
                 done.written += self._write(self._assets.values())
-            with Spool() as spool:
+            with Spool(self._settings.store.parent) as spool:
                 self._press(crew, spool, done, progress)
                 self._settle(spool.all(), done)
         self._clear(done)
@@ -184,11 +185,14 @@ class Edition:
             counted = _counted(results, len(orders), progress)
             if fresh:
                 self._settle(counted, done)
-                new = led
+                new = []
             else:
                 for pressed in counted:
                     spool.add(pressed)
-                new, changed = led, []
+                changed = []
+            # What a press without its store finds standing changes, if anything.
+            new += [order for order in led if not self._ledger.stands(order.address)]
+            changed += [order for order in led if self._ledger.stands(order.address)]
 
     def _led(
         self, results: Iterator[Pressed], led: list[Order], seen: set[str], done: Turn

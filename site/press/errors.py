@@ -4,6 +4,8 @@ PressError                exit code 1
 ├─ Misconfigured          a setting cannot be used
 ├─ Unreachable            the CMS gives no answer (exit code 3)
 ├─ Refused                the CMS answers, but not with what the press asked for
+│  └─ RecordLost          the record has to be read from its start
+├─ CrewLost               a process that planned and rendered was ended from outside
 ├─ AddressClash           two sheets claim one address
 ├─ BadSheet               a template asks for something its sheet does not hold
 ├─ NoSearch               the search index cannot be made
@@ -34,6 +36,14 @@ class Unreachable(PressError):
 
 class Refused(PressError):
     """The CMS answers, but not with what the press asked for."""
+
+
+class RecordLost(Refused):
+    """The place that was reached in the record is none any more; it is to be read anew."""
+
+
+class CrewLost(PressError):
+    """A process that planned and rendered was ended from outside, as for want of memory."""
 
 
 class AddressClash(PressError):

@@ -1,6 +1,7 @@
 """Runs Pagefind over the printed folder, in a process of its own, into a hidden folder."""
 
 import gzip
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -48,8 +49,10 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.started = datetime.now(UTC)
-        self._scratch = folder / SCRATCH
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        # A name of its own: the program of a press that was killed may still be at work.
+        self._scratch = folder / f"{SCRATCH}-{os.getpid()}"
+        for earlier in folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(earlier, ignore_errors=True)
         self._words = TemporaryFile()  # noqa: SIM115  # closed with the run
         try:
             self._process = subprocess.Popen(  # noqa: S603  # the program of our own wheel

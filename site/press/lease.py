@@ -52,17 +52,22 @@ class Lease:
                     f"({told.get('holder')}, since {told.get('since')}). Let it finish or stop it; "
                     f"if it died, its claim ends within {SECONDS} seconds."
                 )
-            self._tag = str(said["ETag"])
+            self._tag = str(said["ETag"]).strip('"')
         self._write()
 
-    def check(self) -> None:
-        """Make sure that the lease is held still; raises Busy where another press has taken it."""
+    def check(self, *, surely: bool = False) -> None:
+        """Make sure that the lease is held still; raises Busy where another press has taken it.
+
+        surely: ask the bucket, whatever the clock says: it stands still while a machine sleeps.
+        """
         with self._lock:
-            if time.monotonic() >= self._renew_at:
+            if surely or time.monotonic() >= self._renew_at:
                 self._write()
 
     def give_back(self) -> None:
-        if self._tag:
+        """Give the lease back, if it is ours still."""
+        found = self._objects.get(self._key) if self._tag else None
+        if found and str(found[1]["ETag"]).strip('"') == self._tag:
             self._objects.delete([self._key])
         self._tag = None
 

@@ -13,6 +13,12 @@ from press.store import Store
 GRACE_SECONDS = 24 * 3600
 ASSETS = "assets/"
 
+# The sheet and the file of an ordered address.
+_OF_DIRTY = """
+  LEFT JOIN sheets s ON s.address = d.address LEFT JOIN files f ON f.path =
+  substr(d.address, 2) || CASE WHEN d.address LIKE '%/' THEN 'index.html' ELSE '' END
+"""
+
 Made = TypeVar("Made", Code, Poster)
 
 
@@ -60,19 +66,20 @@ class Ledger:
         return bool(row[0])
 
     def new(self) -> list[Order]:
-        """Return the orders of sheets that have none yet, the documents' own first."""
+        """Return the orders of sheets of which nothing stands, the documents' own first."""
         rows = self._db.execute(
-            "SELECT d.address FROM dirty d LEFT JOIN sheets s ON s.address = d.address"
-            " LEFT JOIN documents o ON o.url = d.address"
-            " WHERE s.id IS NULL GROUP BY d.address ORDER BY min(o.id IS NULL), d.address"
+            f"SELECT d.address FROM dirty d {_OF_DIRTY} LEFT JOIN documents o ON o.url = d.address"
+            " WHERE s.id IS NULL AND f.path IS NULL AND d.address != '/'"
+            " GROUP BY d.address ORDER BY min(o.id IS NULL), d.address"
         )
         return [Order(address) for (address,) in rows]
 
     def changed(self) -> list[Order]:
-        """Return the orders of sheets that have one."""
+        """Return the orders of sheets whose file stands, and of the front: what leads to all."""
         rows = self._db.execute(
-            "SELECT s.address, s.digest FROM dirty d JOIN sheets s ON s.address = d.address"
-            " ORDER BY s.id"
+            f"SELECT d.address, coalesce(f.digest, '') FROM dirty d {_OF_DIRTY}"
+            " WHERE s.id IS NOT NULL OR f.path IS NOT NULL OR d.address = '/'"
+            " ORDER BY s.id, d.address"
         )
         return [Order(*row) for row in rows]
 
@@ -84,6 +91,10 @@ class Ledger:
         """Return whether a sheet is printed at an address."""
         row = self._db.execute("SELECT 1 FROM sheets WHERE address = ?", (address,)).fetchone()
         return row is not None
+
+    def stands(self, address: str) -> bool:
+        """Return whether a file answers at an address, whoever put it there."""
+        return self._store.stands(path_of(address))
 
     # What is done.
 
@@ -133,6 +144,7 @@ class Ledger:
         with self._store.changing():
             self._db.executemany("DELETE FROM doomed WHERE path = ?", rows)
             self._db.executemany("DELETE FROM files WHERE path = ?", rows)
+            self._db.executemany("UPDATE wants SET stands = 0 WHERE address = '/' || ?", rows)
 
     def compare(self, standing: Mapping[str, str]) -> None:
         """Take in what stands in the folder, by path and stamp: what differs is ordered anew."""
@@ -271,6 +283,9 @@ class Ledger:
             if address not in known
         )
         self._db.executemany("INSERT INTO wants VALUES (?, ?, ?, ?, ?)", new)
+        # It may have been wanted by another page, and given up in the same turn.
+        kept = ((path_of(address),) for address in wanted)
+        self._db.executemany("DELETE FROM doomed WHERE path = ?", kept)
         for address in known - wanted.keys():
             self._db.execute("DELETE FROM wants WHERE address = ? AND sheet = ?", (address, sheet))
             self._db.execute(

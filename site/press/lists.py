@@ -9,6 +9,7 @@ from press.follow import ways_to_follow_kind
 from press.runs import Runs
 from press.sheets import Document, Sheet, Stage
 from press.shelves import answering, of_kind
+from press.store import ALL
 
 BUCKET = 20
 # How many ordinals share a file of what the filters know.
@@ -46,10 +47,11 @@ def bucket(catalogue: Catalogue, section: Section, number: int, common: Card) ->
     """Return a numbered page of a section's list; None where it holds nothing."""
     kind, first, last = section.kind, (number - 1) * BUCKET + 1, number * BUCKET
     documents = catalogue.between(of_kind(kind), kind, first, last)
-    front_from = _front_from(catalogue, section)
+    above = catalogue.above(of_kind(kind), last)
+    # Where the newer page begins, or this one where it is the newest, decides what is in front.
+    front_from = _front_from(catalogue, section, (above or [last])[0] + 3 * BUCKET)
     if not documents or first >= front_from:
         return None
-    above = catalogue.above(of_kind(kind), last)
     page = page_card(
         _bucket_url(section, first),
         f"{section.title} · 往期{number}",
@@ -64,8 +66,8 @@ def bucket(catalogue: Catalogue, section: Section, number: int, common: Card) ->
     return _page(catalogue, page, documents, data, newer=newer, older=older, front=section.url)
 
 
-def _front_from(catalogue: Catalogue, section: Section) -> int:
-    full = catalogue.reached(section.kind) // BUCKET
+def _front_from(catalogue: Catalogue, section: Section, bound: int = ALL) -> int:
+    full = catalogue.reached(section.kind, bound) // BUCKET
     return max(full - 1, 0) * BUCKET + 1
 
 

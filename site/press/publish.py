@@ -48,7 +48,6 @@ MOVED = (
     '<p>页面已移到<a href="{url}">新地址</a>。</p></html>'
 )
 NOT_THERE = {"404", "NoSuchKey"}
-NOT_FOUND = 404
 CONDITION = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 
 log = logging.getLogger("press")
@@ -178,21 +177,34 @@ class Publisher:
         self._bucket, self._folder, self._media = bucket, folder, media
         self._shipment = Shipment(store)
         self._lease = Lease(bucket, LEASE, f"{gethostname()}, {folder}")
+        self._is_sure = False
 
     def __enter__(self) -> Self:
+        self._look()
+        return self
+
+    def _look(self) -> None:
+        """Take the lease, and see what stands in the bucket."""
+        self._refuse_what_is_not_ours(self._bucket.listed())
         self._lease.take()
-        listed = self._bucket.listed()
+        try:
+            listed = self._bucket.listed()
+            if STATE not in listed:
+                # Marked before the first page, so that a press that dies in its first may return.
+                self._note(STATE, orjson.dumps({"number": 0}))
+            self._shipment.take_stock(_by_path(listed))
+        except BaseException:
+            self._lease.give_back()
+            raise
+        self._is_sure = True
+
+    def _refuse_what_is_not_ours(self, listed: dict[str, str]) -> None:
         listed.pop(LEASE, None)
         if listed and STATE not in listed:
             raise NotOurs(
                 f"{self._bucket.name} holds what the press did not publish (such as "
                 f"{min(listed)}), and it would delete it. Empty it, or set RUYI_SITE_TARGET."
             )
-        if not listed:
-            # Marked before the first page, so that a press that dies in its first run may return.
-            self._bucket.put(STATE, orjson.dumps({"number": 0}), None, CacheControl="no-store")
-        self._shipment.take_stock(_by_path(listed))
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._lease.give_back()
@@ -200,15 +212,20 @@ class Publisher:
     def restore(self, output: Output) -> None:
         """Fetch what was made behind the printing into a folder that lost it: it takes long to
         make, and pages refer to it."""
-        keys = [key for key in self._bucket.listed() if key == NOTES or key.startswith(MADE_BEHIND)]
+        keys = [
+            key
+            for key in self._bucket.listed()
+            if key == NOTES or (key.startswith(MADE_BEHIND) and ".." not in key.split("/"))
+            if not (self._folder / key).exists()
+        ]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for key, found in zip(keys, pool.map(self._bucket.get, keys), strict=True):
-                if found and not (self._folder / key).exists():
+                if found:
                     output.note(key, found[0])
 
     def is_due(self) -> bool:
         """Return whether the folder has what the bucket has not, or the other way round."""
-        return not self._shipment.is_empty()
+        return not (self._is_sure and self._shipment.is_empty())
 
     def publish(self, number: int, progress: Callable[[str, int, int], None]) -> Published:
         """Bring the bucket to the folder, which shows a number of the publication.
@@ -217,6 +234,10 @@ class Publisher:
         the ways into the search; then deletions, and last the number. An end at any point leaves
         every link whole, and the next run finishes it. Raises Busy, BucketTrouble.
         """
+        if not self._is_sure:
+            self._look()
+        # Until it has ended well, nobody knows what the bucket holds.
+        self._is_sure = False
         self._lease.check()
         waiting = self._shipment.outward()
         # A page that gives way to its new address changes, but what leads to it changes first.
@@ -232,15 +253,19 @@ class Publisher:
         if (self._folder / NOTES).exists():
             self._note(NOTES, (self._folder / NOTES).read_bytes())
         self._shipment.settle()
+        self._is_sure = True
         return Published(uploaded, deleted)
 
     def _send(self, parcels: list[Parcel]) -> int:
         """Put files, many at once; what was put when one fails stays entered."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             futures = {pool.submit(self._put, parcel): parcel for parcel in parcels}
-            _, rest = wait(futures, return_when=FIRST_EXCEPTION)
-            for future in rest:
-                future.cancel()
+            try:
+                wait(futures, return_when=FIRST_EXCEPTION)
+            finally:
+                # At a failure, and when the press is told to end: what has not begun will not.
+                for future in futures:
+                    future.cancel()
         ended = [future for future in futures if not future.cancelled()]
         put = [future for future in ended if not future.exception()]
         self._shipment.sent((futures[future], future.result()[0]) for future in put)
@@ -257,7 +282,8 @@ class Publisher:
             self._bucket.delete(stale)
         for suffix, body in bodies.items():
             tag, was = digest_of(body), known.get(suffix)
-            if parcel.is_found and suffix == ".br" and was not in {None, tag}:
+            same = known.get("") == digest_of(bodies[""])
+            if same and suffix == ".br" and was not in {None, tag}:
                 # What a press packed closer, and then forgot, need not go out again.
                 closer = digest_of(CLOSEST(bodies[""]))
                 tag = closer if was == closer else tag
@@ -290,7 +316,7 @@ class Publisher:
         doomed = self._shipment.doomed()
         keys = [f"{path}{suffix}" for path, tags in doomed.items() for suffix in sorted(tags)]
         if keys:
-            self._lease.check()
+            self._lease.check(surely=True)
             self._bucket.delete(keys)
             self._shipment.deleted(doomed)
         return len(keys)
@@ -299,7 +325,8 @@ class Publisher:
         there = self._bucket.get(key)
         if not there or there[0] != body:
             was = str(there[1]["ETag"]).strip('"') if there else None
-            self._bucket.put(key, body, was, CacheControl="no-store")
+            if self._bucket.put(key, body, was, CacheControl="no-store") is None:
+                raise Busy(f"{key} in {self._bucket.name} was changed by somebody else meanwhile.")
 
 
 def _by_path(listed: Mapping[str, str]) -> dict[str, Tags]:
@@ -352,8 +379,8 @@ def _fetch(url: str) -> bytes | None:
     """Return a file of the CMS; None where it has none by that name: the rest is not held up."""
     try:
         with connect() as client:
-            response = client.get(url)
-            if response.status_code == NOT_FOUND:
+            response = client.get(url, follow_redirects=True)
+            if response.is_client_error:
                 log.warning("%s is shown by a page, but is not there", url)
                 return None
             return response.raise_for_status().content

@@ -10,13 +10,14 @@ import httpx
 import orjson
 
 from press.config import HOME
-from press.errors import Refused, Unreachable
+from press.errors import RecordLost, Refused, Unreachable
 from press.pack import pack
 from press.sheets import File
 
 QUERY = (HOME / "queries" / "changes.graphql").read_text("utf-8")
 ASKED_UNBIDDEN = "favicon.ico"
 BATCH = 100
+LOST = "CURSOR_UNKNOWN"
 TIMEOUT = httpx.Timeout(10, connect=3)
 
 
@@ -86,7 +87,9 @@ def _ask(client: httpx.Client, url: str, since: str | None) -> Changes:
 def _parse(response: httpx.Response, url: str) -> Changes:
     try:
         answer = orjson.loads(response.content)
-        refusals = [error["message"] for error in answer.get("errors", ())]
+        errors = answer.get("errors", ())
+        refusals = [error["message"] for error in errors]
+        codes = {error.get("extensions", {}).get("code") for error in errors}
         changes = None if refusals else _changes(answer["data"]["changes"])
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise Refused(
@@ -94,7 +97,8 @@ def _parse(response: httpx.Response, url: str) -> Changes:
             "GraphQL. Check RUYI_GRAPHQL_URL, and that press and CMS are of one version."
         ) from error
     if changes is None:
-        raise Refused(f"The CMS at {url} refused: {refusals[0]}")
+        kind = RecordLost if LOST in codes else Refused
+        raise kind(f"The CMS at {url} refused: {refusals[0]}")
     return changes
 
 

@@ -25,14 +25,12 @@ _WANTED = """
 @dataclass(frozen=True)
 class Parcel:
     """A path that is to go out: leaf as in a sheet, None for what is no sheet; tags of what the
-    bucket holds there, by the suffixes of packed doubles and "", None where it holds nothing;
-    is_found: that was found in the bucket, not put there as far as is known."""
+    bucket holds there, by the suffixes of packed doubles and "", None where it holds nothing."""
 
     path: str
     stamp: str
     leaf: int | None
     tags: Tags | None
-    is_found: bool
 
     @property
     def moved(self) -> str:
@@ -57,12 +55,12 @@ class Shipment:
     def outward(self) -> list[Parcel]:
         """Return what is to go out."""
         rows = self._db.execute(
-            f"SELECT path, stamp, leaf, tags, sent FROM ({_WANTED})"
+            f"SELECT path, stamp, leaf, tags FROM ({_WANTED})"
             " WHERE stamp IS NOT NULL AND sent IS NOT stamp ORDER BY path"
         )
         return [
-            Parcel(path, stamp, leaf, orjson.loads(tags) if tags else None, sent == "")
-            for path, stamp, leaf, tags, sent in rows
+            Parcel(path, stamp, leaf, orjson.loads(tags) if tags else None)
+            for path, stamp, leaf, tags in rows
         ]
 
     def doomed(self) -> dict[str, Tags]:
@@ -105,4 +103,7 @@ class Shipment:
             self._db.execute(
                 "INSERT OR IGNORE INTO pending SELECT f.path FROM files f LEFT JOIN uploads u"
                 " ON u.path = f.path WHERE u.stamp IS NOT f.stamp"
+            )
+            self._db.execute(
+                "INSERT OR IGNORE INTO pending SELECT path FROM uploads WHERE tags = '{}'"
             )

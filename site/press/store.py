@@ -3,23 +3,35 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from press.config import HOME
 from press.documents import face_of, media_of, rest_of
 from press.errors import NoStore
 from press.facets import Value
 from press.sheets import Document, path_of
 from press.shelves import SORTS, key_of, shelves, under
 
-# Of what is below; a store of another version is thrown away and made anew.
-VERSION = 1
 ALL = 2**62
 FACES = 20_000
 
 _TABLES = Path(__file__).with_suffix(".sql").read_text("utf-8")
+
+
+def _version() -> int:
+    """Return what tells a store that this code has filled: any other is thrown away."""
+    filled_by = ("store.sql", "store.py", "shelves.py", "facets.py", "documents.py")
+    files = [HOME / "press" / name for name in filled_by]
+    files.append(HOME / "queries" / "changes.graphql")
+    told = sha256(b"".join(file.read_bytes() for file in files)).digest()
+    return int.from_bytes(told[:4]) >> 1
+
+
+VERSION = _version()
 
 
 class Store:
@@ -186,7 +198,7 @@ class Store:
     def restart(self) -> None:
         """Forget how far the record was read; at its end sweep() takes what it told of no more."""
         with self.changing():
-            self.db.execute("UPDATE documents SET seen = 0")
+            self.db.execute("UPDATE documents SET seen = 0 WHERE seen")
             self.db.execute("DELETE FROM reached")
             self.set(cursor=None, number=0)
 
@@ -213,8 +225,9 @@ class Store:
     def _take(self, node: dict[str, Any], sorting: dict[str, str]) -> None:
         identity, kind, ordinal = node["id"], node["kind"], node["ordinal"]
         if ordinal > self.reached(kind):
+            # Whoever asked whether it has reached a number has to look again when it passes that.
+            self.touch(f"reached {kind}", self.reached(kind) + 1, "a new number")
             self.db.execute("INSERT OR REPLACE INTO reached VALUES (?, ?)", (kind, ordinal))
-            self.touch(f"reached {kind}", 0, "a new number")
         row = self._row("SELECT face, rest, shelves FROM documents WHERE id = ?", identity)
         old = (orjson.loads(row[0]), orjson.loads(row[1])) if row else None
         stood: list[str] = orjson.loads(row[2]) if row else []
@@ -227,6 +240,7 @@ class Store:
                 self._name_paths(identity, None)
                 self._tell(old, None, sorting)
             return
+        self._give_way(identity, kind, ordinal, sorting)
         document = {**node["content"], "kind": kind}
         new = face_of(document), rest_of(document)
         if old and old[0]["ordinal"] != ordinal:
@@ -242,6 +256,16 @@ class Store:
         )
         self._name_paths(identity, document)
         self._tell(old, new, sorting)
+
+    def _give_way(self, identity: str, kind: str, ordinal: int, sorting: dict[str, str]) -> None:
+        """Take away who held a document's number: a restored CMS may have given it anew."""
+        rows = self.db.execute(
+            "SELECT id FROM documents WHERE kind = ? AND ordinal = ? AND id != ?",
+            (kind, ordinal, identity),
+        ).fetchall()
+        for (other,) in rows:
+            gone = {"id": other, "kind": kind, "ordinal": ordinal, "deleted": True}
+            self._take(gone, sorting)
 
     def _name_paths(self, identity: str, document: Document | None) -> None:
         """Enter the files a document shows, and where it stood before."""

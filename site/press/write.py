@@ -209,17 +209,15 @@ def _stamp_with_doubles(target: Path) -> str:
 def _put(target: Path, file: File) -> bool:
     """Give a file its bytes and its packed doubles; return whether anything differed.
 
-    The doubles first: an old one beside a new page would be shown in its place.
+    The old doubles go first: beside a new page they would be shown in its place. Whatever the
+    moment at which the press is killed, the file's stamp tells.
     """
     doubles = {target.with_name(target.name + suffix): suffix for suffix in PACKERS}
     stand = all(double.exists() == (suffix in file.packed) for double, suffix in doubles.items())
     if stand and _holds(target, file.body):
         return False
-    for double, suffix in doubles.items():
-        if suffix not in file.packed:
-            double.unlink(missing_ok=True)
     packed = {d: file.packed[suffix] for d, suffix in doubles.items() if suffix in file.packed}
-    _swap_in(packed | {target: file.body})
+    _swap_in({target: file.body} | packed, without=doubles)
     return True
 
 
@@ -230,16 +228,19 @@ def _holds(target: Path, body: bytes) -> bool:
         return False
 
 
-def _swap_in(files: Mapping[Path, bytes]) -> None:
+def _swap_in(files: Mapping[Path, bytes], without: Iterable[Path] = ()) -> None:
     """Give files of one folder their bytes, each all at once, in the given order.
 
-    Nothing is swapped in before all is on the disk: a full one leaves everything as it was.
+    Nothing is swapped in before all is on the disk: a full one leaves everything as it was. Others
+    are deleted before the first.
     """
     parts = {target: target.with_name(f".{target.name}{PART}") for target in files}
     try:
         for target, body in files.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             parts[target].write_bytes(body)
+        for old in without:
+            old.unlink(missing_ok=True)
         for target, part in parts.items():
             os.replace(part, target)
     except BaseException:

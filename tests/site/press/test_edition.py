@@ -1,6 +1,7 @@
 """A printed folder kept up to date: always what a press without memory would print, never more."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from press.catalogue import Catalogue
 from press.config import Config
 from press.edition import Edition, Turn
+from press.ledger import Ledger
 from press.publish import Bucket, Publisher
 from press.read import connect, read_assets
 from press.render import render
@@ -198,6 +200,70 @@ class Editors:
 
 def document(node: Document) -> Document:
     return {**node["content"], "kind": node["kind"]}
+
+
+def test_a_text_taken_back_after_a_turn_that_was_cut_short_is_taken_back(press: Press) -> None:
+    """The new text stands and the store knows only of its file, not of its sheet."""
+    job_page = next(node for node in press.cms.record if node["kind"] == "JOB")
+    old = document(job_page)
+    path = f"{old['url'].strip('/')}/index.html"
+    before = press.pages()[path]
+    press.cms.publish(old | {"title": "泄露的题目"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "settle", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            press.turn()
+    assert press.pages()[path] != before
+    press.cms.publish(old)
+    press.turn()
+    assert press.pages()[path] == before
+    assert press.pages() == press.afresh()
+
+
+def cut_short(_ledger: object, _done: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_number_that_a_restored_cms_gives_anew_is_its_new_holders(press: Press) -> None:
+    old = document(next(node for node in press.cms.record if node["kind"] == "NOTICE"))
+    press.cms.record = [node for node in press.cms.record if node["id"] != old["id"]]
+    press.cms.publish(old | {"id": "notice-other", "url": "/notices/other/", "title": "另一则"})
+    press.edition.forget()
+    press.turn()
+    assert press.pages() == press.afresh()
+
+
+def test_what_two_pages_want_in_turn_stays(press: Press) -> None:
+    """One gives a poster up and another comes to want the same, in one turn."""
+    jobs = [document(node) for node in press.cms.record if node["kind"] == "JOB"]
+    one, other = jobs[:2]
+    other |= {name: one[name] for name in ("owner", "cover")}
+    press.cms.publish(other)
+    behind(press)
+    press.cms.publish(one | {"title": "丙"})
+    press.cms.publish(other | {"title": one["title"]})
+    press.turn()
+    behind(press)
+    made = {path for path in press.pages() if path.startswith("made/")}
+    assert made
+    for body in press.pages().values():
+        for address in re.findall(rb"/made/[\w.]+", body):
+            assert address.decode()[1:] in made
+
+
+def behind(press: Press) -> None:
+    while not press.edition.behind.is_idle(0) or press.edition.is_due():
+        press.edition.work(1, ignore)
+        press.edition.turn(ignore)
+
+
+def test_one_more_plans_a_handful_however_long_the_list(press: Press) -> None:
+    top = next(document(node) for node in press.cms.record if node["kind"] == "DISTRICT")
+    for number in range(1000, 1400):
+        press.cms.publish(notice(number, top))
+    press.turn()
+    press.cms.publish(notice(1400, top))
+    assert press.turn().planned < 25
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -133,6 +133,46 @@ def test_a_reader_would_notice_lists_that_go_before_their_pages(
     assert broken(reading(tmp_path))
 
 
+def test_a_press_that_lost_its_store_changes_nothing_before_what_it_leads_to(
+    cms: StandIn, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before, at_work = tmp_path / "before", tmp_path / "at_work"
+    with pressing(before, cms) as press:
+        press.turn()
+    (before / "press.sqlite3").unlink()
+    change(cms)
+
+    def work() -> None:
+        with pressing(at_work, cms) as press:
+            press.turn()
+
+    def afresh() -> None:
+        shutil.rmtree(at_work, ignore_errors=True)
+        shutil.copytree(before, at_work)
+
+    afresh()
+    count = killed_at(None, work)
+    for number in chosen(count, request):
+        afresh()
+        killed_at(number, work)
+        assert broken(reading(at_work)) == [], f"killed at operation {number} of {count}"
+
+
+def test_a_first_print_shows_its_front_when_all_it_leads_to_stands(
+    cms: StandIn, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    def work() -> None:
+        with pressing(tmp_path / "new", cms) as press:
+            press.turn()
+
+    count = killed_at(None, work)
+    for number in chosen(count, request):
+        shutil.rmtree(tmp_path / "new")
+        killed_at(number, work)
+        front = tmp_path / "new" / "site" / "index.html"
+        assert not front.exists() or broken(reading(tmp_path / "new")) == []
+
+
 def killing_over_a_bucket(
     cms: StandIn, place: Place, folder: Path, request: pytest.FixtureRequest
 ) -> int:

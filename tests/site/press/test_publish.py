@@ -233,6 +233,42 @@ def test_a_press_that_slept_cannot_go_back_in_time(
         assert "新题" in place.get("jobs/job-1/index.html").text
 
 
+def test_after_a_failure_the_press_looks_at_the_bucket_anew_and_goes_on(
+    place: Place, cms: StandIn, tmp_path: Path
+) -> None:
+    with place.pressing(tmp_path, cms) as press:
+        press.turn()
+        bucket = press.edition.publisher._bucket
+        put = bucket.put
+        cms.publish({**JOB, "title": "第一次"})
+
+        def fail(key: str, *given: object, **headers: str) -> str | None:
+            if key == "jobs/job-1/index.html":
+                raise BucketTrouble("cut off between the double and its page")
+            return put(key, *given, **headers)
+
+        bucket.put = fail
+        with pytest.raises(BucketTrouble, match="cut off"):
+            press.turn()
+        bucket.put = put
+        cms.publish({**JOB, "title": "第二次"})
+        press.turn()
+        assert "第二次" in place.get("jobs/job-1/index.html").text
+        packed = place.get("jobs/job-1/index.html.br")
+        assert "第二次" in packed.text
+
+
+def test_a_press_that_slept_gives_no_lease_back_but_its_own(
+    place: Place, cms: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "SECONDS", 0)
+    sleeper = Publisher(place.bucket, Store(), tmp_path / "one", "")
+    sleeper.__enter__()
+    with place.pressing(tmp_path / "two", cms):
+        sleeper.__exit__()
+        assert place.bucket.get(".ruyi.lease")
+
+
 def test_what_somebody_else_changed_is_not_overwritten(place: Place) -> None:
     tag = place.bucket.put("page", b"one", None)
     assert place.bucket.put("page", b"two", None) is None
@@ -249,7 +285,7 @@ def test_a_bucket_of_other_things_is_refused_and_left_alone(
     place.bucket.put("thesis.txt", b"years of work", None)
     with pytest.raises(NotOurs, match=r"thesis\.txt"), place.pressing(tmp_path, cms):
         pass
-    assert place.keys() == {"thesis.txt"}
+    assert place.bucket.listed().keys() == {"thesis.txt"}
 
 
 def test_a_bucket_that_is_away_or_refuses_is_told_in_words(

@@ -232,10 +232,11 @@ def test_a_press_killed_at_any_moment_leaves_no_half_page(output_folder: Path) -
             body = (output_folder / path).read_bytes()
             assert body.startswith(b"<html>")
             assert body.endswith(b"</html>")
-            packed = (output_folder / f"{path}.br").read_bytes()
-            assert number_of(brotli.decompress(packed)) >= number_of(body)
-            packed = (output_folder / f"{path}.gz").read_bytes()
-            assert number_of(gzip.decompress(packed)) >= number_of(body)
+            for suffix, unpack in ((".br", brotli.decompress), (".gz", gzip.decompress)):
+                double = output_folder / f"{path}{suffix}"
+                # It may be on its way still; an old one never stands beside a new page.
+                if double.exists():
+                    assert number_of(unpack(double.read_bytes())) == number_of(body)
         assert state(output_folder)["number"] >= 0
     write(output_folder, page("/"))
     assert visible(output_folder) == {"index.html"}
