@@ -10,7 +10,7 @@ from tests import postgres
 def main() -> int:
     with postgres.server() as url:
         code = 0
-        benches = [("industry", ""), ("road", ""), ("fresh", ""), ("press", "")]
+        benches = [("industry", ""), ("road", ""), ("fresh", ""), ("press", ""), ("edits", "")]
         benches += [
             ("search", ""),
             ("search", url),
