@@ -212,7 +212,9 @@ class Ledger:
         return row is not None
 
     def is_all_searched(self) -> bool:
-        """Return whether the index leaves out no page."""
+        """Return whether the index leaves out no page, and has none that went."""
+        if self._store.get("index_outdated"):
+            return False
         row = self._db.execute(
             "SELECT 1 FROM sheets WHERE mark != '' AND fragment = '' LIMIT 1"
         ).fetchone()
@@ -226,7 +228,7 @@ class Ledger:
             self._db.executemany(
                 "UPDATE sheets SET fragment = ? WHERE path = ? AND mark != ''", rows
             )
-            self._store.set(index_open=0)
+            self._store.set(index_open=0, index_outdated=0)
             now = {fragment for fragment, _ in self.fragments().values()}
             return (before | set(found.values())) - now
 
@@ -302,6 +304,8 @@ class Ledger:
             number, path, mark, fragment = row
             if mark:
                 self.heard.add(path)
+                # Its words are found no more, but the index counts them still.
+                self._store.set(index_outdated=1)
             self.doom({path, fragment} - {""})
             self._want(number, ())
             self._db.execute("DELETE FROM reads WHERE sheet = ?", (number,))

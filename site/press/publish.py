@@ -178,6 +178,7 @@ class Publisher:
         self._shipment = Shipment(store)
         self._lease = Lease(bucket, LEASE, f"{gethostname()}, {folder}")
         self._is_sure = False
+        self._noted: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         self._look()
@@ -185,6 +186,7 @@ class Publisher:
 
     def _look(self) -> None:
         """Take the lease, and see what stands in the bucket."""
+        self._noted.clear()
         self._refuse_what_is_not_ours(self._bucket.listed())
         self._lease.take()
         try:
@@ -322,11 +324,14 @@ class Publisher:
         return len(keys)
 
     def _note(self, key: str, body: bytes) -> None:
+        if self._noted.get(key) == digest_of(body):
+            return
         there = self._bucket.get(key)
         if not there or there[0] != body:
             was = str(there[1]["ETag"]).strip('"') if there else None
             if self._bucket.put(key, body, was, CacheControl="no-store") is None:
                 raise Busy(f"{key} in {self._bucket.name} was changed by somebody else meanwhile.")
+        self._noted[key] = digest_of(body)
 
 
 def _by_path(listed: Mapping[str, str]) -> dict[str, Tags]:

@@ -171,6 +171,16 @@ def test_the_words_of_a_page_that_went_or_changed_go_with_the_write(press: Press
     assert press.fragments().keys() == {"/jobs/c/"}
 
 
+def test_after_a_withdrawal_the_index_is_made_anew_when_it_is_quiet(press: Press) -> None:
+    press.print(page("a", "密语甲"), page("b", "密语乙"))
+    press.index()
+    press.print(without="a", now=1000)
+    assert press.search.is_due(1000 + QUIET)
+    assert Press(press.folder, press.store).search.is_due(0)
+    press.index()
+    assert not press.search.is_due(10_000)
+
+
 def test_what_changed_or_went_while_pagefind_read_is_left_out(press: Press) -> None:
     press.print(page("a", "密语甲"), page("b", "密语乙"), page("c", "丙"))
     run = press.start()
