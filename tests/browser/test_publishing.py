@@ -150,9 +150,8 @@ def test_an_edit_rewrites_its_own_pages_and_nothing_else(editor, served):
         "/briefs/",
         # Whose it is, and the area that lies in: they list what stands in them.
         *(above["url"] for above in brief["breadcrumb"]),
-        "/sitemap.xml",
-        "/feed.xml",
-        "/briefs/feed.xml",
+        *("/sitemap.xml", "/sitemap/briefs-1.xml"),
+        *("/feed.xml", "/briefs/feed.xml"),
         *(f"{above['url']}feed.xml" for above in brief["breadcrumb"]),
         *([brief["reports"]["url"]] if brief["reports"] else []),
     }
