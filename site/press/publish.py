@@ -31,7 +31,7 @@ LEASE = ".ruyi.lease"
 AT_ONCE = 16
 READ_SECONDS = 15
 # In which order what a folder holds goes out; the last are the ways into the search.
-ASSET, LEAF, LIST, ENTRY, LAST = range(5)
+ASSET, LEAF, LIST, FRONT, ENTRY, LAST = range(6)
 NAMES_ALL = "pagefind/pagefind-entry.json"
 MEDIA = "media/"
 MADE_BEHIND = ("made/", "pagefind/")
@@ -233,8 +233,8 @@ class Publisher:
         """Bring the bucket to the folder, which shows a number of the publication.
 
         First what is new, to which nothing leads as yet; then what changes: assets, leaves, lists,
-        the ways into the search; then deletions, and last the number. An end at any point leaves
-        every link whole, and the next run finishes it. Raises Busy, BucketTrouble.
+        the front, the ways into the search; then deletions, and last the number. An end at any
+        point leaves every link whole, and the next run finishes it. Raises Busy, BucketTrouble.
         """
         if not self._is_sure:
             self._look()
@@ -375,6 +375,9 @@ def _is_way_in(path: str) -> bool:
 def _rank(parcel: Parcel) -> int:
     if _is_way_in(parcel.path):
         return LAST if parcel.path == NAMES_ALL else ENTRY
+    if parcel.path == "index.html":
+        # It leads to all else, also where nothing stood before.
+        return FRONT
     if parcel.leaf is None:
         return ASSET
     return LEAF if parcel.leaf else LIST
