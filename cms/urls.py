@@ -8,6 +8,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.pages.sharing import show_shared
 from cms.publication import views
 
 looser_policy = csp_replace(settings.ADMIN_CSP)
@@ -19,6 +20,7 @@ urlpatterns = [
     # By name: the language is a room above this one.
     path("graphql/", include("schema.urls")),
     path("healthz", views.health),
+    path("preview/<str:token>/", show_shared, name="preview"),
     path("", include("media.urls")),
     # By this name Wagtail sends on who asks for a file of a closed collection.
     path(

@@ -1,11 +1,15 @@
 """Where the language is spoken."""
 
-from django.http import HttpRequest, HttpResponse
+from secrets import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from .core.persisted import Persisted
 from .core.view import Unheard, View
+from .press import schema as press_schema
 from .root import schema
 
 DOORS = {"POST": View.as_view(schema=schema)}
@@ -22,4 +26,18 @@ def door(request: HttpRequest) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("", door, name="graphql")]
+press_view = View.as_view(schema=press_schema)
+
+
+@csrf_exempt
+def press_door(request: HttpRequest) -> HttpResponse:
+    """The press's own; nobody else finds anything here."""
+    given = request.headers.get("Authorization", "").encode()
+    if not compare_digest(given, f"Bearer {settings.PRESS_SECRET}".encode()):
+        raise Http404
+    response: HttpResponse = press_view(request)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+urlpatterns = [path("", door, name="graphql"), path("press", press_door, name="press")]

@@ -78,6 +78,7 @@ def run_processes(port: int, ready: Callable[[bool], None]) -> int:
         **os.environ,
         "RUYI_PORT": str(port),
         "RUYI_VAR": str(settings.VAR),
+        "RUYI_PREVIEW_URL": os.environ.get("RUYI_PREVIEW_URL") or _free_address(),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONUNBUFFERED": "1",
     }
@@ -91,6 +92,13 @@ def run_processes(port: int, ready: Callable[[bool], None]) -> int:
     ).start()
     manager.loop()
     return int(manager.returncode or 0)
+
+
+def _free_address() -> str:
+    """Where this machine's own parts may meet: nobody else has to know."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 class _Terminal:

@@ -1,9 +1,12 @@
-"""What a page may know of the public side while its document is written."""
+"""What a page may know of the public side while its document is written, and what it gets there."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from cms.core import ids
+import orjson
+
+from cms.core import clock, ids
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Face:
 
 
 PLACES = ("AREA", "BUILDING", "ENTERPRISE")
+FILTERS = ("industry", "education", "monthly_max_yuan")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a page keeps once it is public: where it is, where it was, its place in its kind."""
+
+    url: str
+    former_urls: list[str]
+    ordinal: int
+    published_at: datetime.datetime
 
 
 class Public(Protocol):
@@ -62,3 +76,29 @@ class Public(Protocol):
 
     def video(self, video: Any) -> dict[str, Any] | None:
         """A video as the public gets it (media.models.Video.public); None if it does not."""
+
+
+def face_of(entry: Any) -> Face:
+    """What other documents may show of a page, from its row in the publication."""
+    numbers = {place.lower(): getattr(entry, f"{place.lower()}_id") for place in PLACES}
+    return Face(
+        page_id=entry.page_id,
+        kind=entry.kind,
+        title=entry.title,
+        url=entry.url,
+        breadcrumb=orjson.loads(entry.document)["breadcrumb"],
+        places={place: number for place, number in numbers.items() if number},
+        filters={name: getattr(entry, name) for name in FILTERS},
+    )
+
+
+def finished(page: Any, parent: Face | None, public: Public, identity: Identity) -> dict[str, Any]:
+    """The whole document of a ContentPage, but for the time of its last change."""
+    return {
+        **page.public_document(parent, public),
+        "url": identity.url,
+        "slug": identity.url.strip("/").rpartition("/")[2],
+        "ordinal": identity.ordinal,
+        "formerUrls": identity.former_urls,
+        "publishedAt": clock.stamp(identity.published_at),
+    }

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from cms.core import clock
+
 from .slugs import slug_from
 
 
@@ -16,6 +18,12 @@ class ContentPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def clean_go_live_at(self) -> Any:
+        moment = self.cleaned_data["go_live_at"]
+        if moment and "go_live_at" in self.changed_data and moment < clock.now():
+            raise ValidationError("上线时间已经过去。要现在就发布，把它留空。")
+        return moment
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

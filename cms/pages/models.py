@@ -27,6 +27,7 @@ from .checks import Finding, findings
 from .documents import Face, Public
 from .forms import ContentPageForm
 from .panels import DATE_PANEL, arranged
+from .preview import Previewed
 from .slugs import LONGEST_TYPED, RESERVED, numbered, slug_from
 from .tree import hold
 
@@ -35,7 +36,7 @@ OWNERS = ["places.District", "places.Area", "places.Building", "places.Organisat
 SUMMARY_LENGTH = 120
 
 
-class ContentPage(Page):
+class ContentPage(Previewed, Page):
     """A page of a public kind. Its address goes by kind and slug; the tree says whose it is.
 
     kind: the ContentKind of the contract; prefix: the first part of its URLs;
@@ -79,8 +80,6 @@ class ContentPage(Page):
     body = StreamField(BodyBlock(), verbose_name="正文", blank=True)
     imported_from = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
 
-    # The draft is shown on the printed site's own look, not by Django templates.
-    preview_modes: ClassVar[list[Any]] = []
     base_form_class = ContentPageForm
     # A copy is no import, and new to the public.
     exclude_fields_in_copy: ClassVar[list[str]] = ["imported_from", "first_published_at"]
@@ -214,10 +213,10 @@ class ContentPage(Page):
         adds what it decides itself: url, slug, ordinal, formerUrls, publishedAt, updatedAt.
         References are page numbers; whoever answers turns them into things.
         """
-        own = Face(self.pk, self.kind, self.title, self.address_for(self.slug))
+        own = Face(self.pk or 0, self.kind, self.title, self.address_for(self.slug))
         return {
             "__typename": type(self).__name__,
-            "id": ids.encode(self.kind, self.pk),
+            "id": ids.encode(self.kind, self.pk or 0),
             "kind": self.kind,
             "title": self.title,
             "summary": self.summary or words_of(self.body)[:SUMMARY_LENGTH],

@@ -51,6 +51,16 @@ class OwnerPanel(Panel):
             }
 
 
+class ReceiptPanel(Panel):
+    """What became of the page after it was last published (cms.publication)."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/receipt_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.instance.first_published_at)
+
+
 class FindingsPanel(Panel):
     """What the content checks found; autosaving renews it (see edit_partials.html)."""
 
@@ -88,6 +98,7 @@ def arranged(kind: Any) -> TabbedInterface:
         widget=forms.TextInput({"maxlength": LONGEST_TYPED}),
     )
     content = [
+        ReceiptPanel(),
         OwnerPanel(),
         FieldPanel(
             "title",

@@ -1,9 +1,10 @@
-"""What an editor is told after saving: one message, with when it goes live and what to look at."""
+"""What an editor is told after saving: one message: when it goes live, is live, what to look at."""
 
 from collections.abc import Iterator
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
@@ -15,7 +16,7 @@ def tell(request: HttpRequest, page: Page) -> None:
     """Add to what Wagtail has just told; a form that saves by itself renews its own list."""
     if not isinstance(page, ContentPage) or not request.accepts("text/html"):
         return
-    more = [*_schedule(request, page), *_findings(page)]
+    more = [*_schedule(request, page), *_receipt(request, page), *_findings(page)]
     if not more:
         return
     *before, told = messages.get_messages(request)
@@ -40,6 +41,14 @@ def _schedule(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, st
         yield messages.SUCCESS, f"将于 {when} 上线。"
     elif page.permissions_for_user(request.user).can_publish():
         yield messages.WARNING, f"还没有生效：请再点“定时发布”，到 {when} 才会上线。"
+
+
+def _receipt(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, str]]:
+    """What becomes of a page just published: its place, which fills itself (receipt.js)."""
+    latest = page.get_latest_revision()
+    if "action-publish" in request.POST and latest and latest.pk == page.live_revision_id:
+        url = reverse("receipt", args=[page.pk])
+        yield messages.SUCCESS, format_html('<div data-receipt="{}" role="status"></div>', url)
 
 
 def _findings(page: ContentPage) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.admin.messages import button
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel, PreviewSidePanel
 from wagtail.admin.views import page_privacy
 from wagtail.admin.views.pages import (
     choose_parent,
@@ -127,11 +129,23 @@ class IndexView(listing.ExplorableIndexView):
         return super().header_more_buttons
 
 
-class CreateView(ShowsBeside, KeepsWhatIsWritten, create.CreateView):
+class ShowsDraft:
+    """Beside the form the preview, with the way to show it to others; no panel of Wagtail's checks,
+    which run scripts in what is shown."""
+
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        for panel in panels:
+            if isinstance(panel, PreviewSidePanel):
+                panel.template_name = "pages/draft_panel.html"
+        return MediaContainer(each for each in panels if not isinstance(each, ChecksSidePanel))
+
+
+class CreateView(ShowsDraft, ShowsBeside, KeepsWhatIsWritten, create.CreateView):
     pass
 
 
-class EditView(ShowsBeside, KeepsWhatIsWritten, edit.EditView):
+class EditView(ShowsDraft, ShowsBeside, KeepsWhatIsWritten, edit.EditView):
     """Leads on from a page to a new one below it, for who opened the page instead of its list."""
 
     page: Any

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
+from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.admin.forms.choosers import (
     EmailLinkChooserForm,
     ExternalLinkChooserForm,
@@ -24,6 +25,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .boilerplate import Boilerplate
 from .guide import show_guide, show_picture
 from .receipts import tell
+from .sharing import end_share, share_page
 from .tree import hold
 from .views import BeginView, PagesViewSet
 
@@ -91,6 +93,18 @@ def begin_urls() -> list[URLPattern]:
     return [path(address, BeginView.as_view(), name="pages_begin")]
 
 
+def share_urls() -> list[URLPattern]:
+    return [
+        path("pages/<int:page_id>/share/", share_page, name="share"),
+        path("pages/<int:page_id>/share/<int:draft_id>/end/", end_share, name="end_share"),
+    ]
+
+
+def log_sharing(actions: Any) -> None:
+    actions.register_action("pages.share", "分享草稿", "做了一个草稿的预览链接")
+    actions.register_action("pages.end_share", "停用预览链接", "停用了一个草稿的预览链接")
+
+
 def guide_urls() -> list[URLPattern]:
     return [
         path("guide/", show_guide, name="guide"),
@@ -132,12 +146,25 @@ def keep_withdrawing_apart(items: list[Any], _request: HttpRequest, _context: An
     items.sort(key=lambda item: item.name == "action-unpublish")
 
 
+class ScheduleMenuItem(PublishMenuItem):
+    """Beside publishing at once, for whoever may do that: the dialog in which the times are set."""
+
+    label = "定时发布"
+    name = "schedule"
+    template_name = "pages/schedule_item.html"
+    icon_name = "calendar-alt"
+
+
+def schedule_item() -> ScheduleMenuItem:
+    return ScheduleMenuItem(order=35)
+
+
 def own_look() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("ruyi/admin.css"))
 
 
 def own_fields() -> str:
-    scripts = ((static(f"ruyi/{name}.js"),) for name in ("dates", "numbers", "saving"))
+    scripts = ((static(f"ruyi/{name}.js"),) for name in ("copying", "dates", "numbers", "saving"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 
@@ -148,6 +175,7 @@ hooks.register("register_admin_urls", begin_urls)
 hooks.register("after_create_page", tell)
 hooks.register("after_edit_page", tell)
 hooks.register("construct_page_listing_buttons", show_in_a_new_tab)
+hooks.register("register_page_action_menu_item", schedule_item)
 hooks.register("register_page_header_buttons", edit_button)
 hooks.register("construct_page_action_menu", keep_withdrawing_apart)
 hooks.register("construct_main_menu", keep_what_is_of_use)
@@ -158,5 +186,7 @@ hooks.register("before_unpublish_page", hold_before_unpublish)
 # After Wagtail's own, which it takes the place of.
 hooks.register("register_admin_viewset", pages_viewset, order=1)
 hooks.register("register_admin_urls", guide_urls)
+hooks.register("register_admin_urls", share_urls)
+hooks.register("register_log_actions", log_sharing)
 hooks.register("register_help_menu_item", guide_item)
 hooks.register("construct_help_menu", keep_ours)

@@ -8,10 +8,10 @@ from django.db import connection
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core import clock
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Identity, face_of
 from cms.pages.models import ContentPage, withheld_pages
 
-from .documents import Identity, compose, face_of
+from .documents import compose
 from .models import Address, Counter, Dirty, Entry, Read
 from .services import mark, settle_all
 

@@ -1,6 +1,5 @@
 """Composing a page's finished public document, and remembering what was read for it."""
 
-import datetime
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ import orjson
 
 from cms.core import clock
 from cms.core.words import cut
-from cms.pages.documents import PLACES, Face
+from cms.pages.documents import PLACES, Face, Identity, finished
 from cms.pages.models import ContentPage
 from media.storage import names_in
 
@@ -18,17 +17,6 @@ from .models import Entry
 
 # Texts longer than this are found by what stands before it; PostgreSQL's vectors end at 1 MB.
 SEARCHED_CHARACTERS = 40_000
-FILTERS = ("industry", "education", "monthly_max_yuan")
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a page keeps once it is public: where it is, where it was, its place in its kind."""
-
-    url: str
-    former_urls: list[str]
-    ordinal: int
-    published_at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -73,20 +61,6 @@ def files_shown() -> Iterator[str]:
         yield from names_in(document)
 
 
-def face_of(entry: Entry) -> Face:
-    """What other documents may show of a public entry's page."""
-    ids = {place.lower(): getattr(entry, f"{place.lower()}_id") for place in PLACES}
-    return Face(
-        page_id=entry.page_id,
-        kind=entry.kind,
-        title=entry.title,
-        url=entry.url,
-        breadcrumb=orjson.loads(entry.document)["breadcrumb"],
-        places={place: number for place, number in ids.items() if number},
-        filters={name: getattr(entry, name) for name in FILTERS},
-    )
-
-
 def compose(page: ContentPage, parent: Face | None, identity: Identity) -> Composed:
     """The columns of the page's entry, all but its number.
 
@@ -95,14 +69,7 @@ def compose(page: ContentPage, parent: Face | None, identity: Identity) -> Compo
     witness = Witness()
     if parent:
         witness.things.add(f"page:{parent.page_id}")
-    document = {
-        **page.public_document(parent, witness),
-        "url": identity.url,
-        "slug": identity.url.strip("/").rpartition("/")[2],
-        "ordinal": identity.ordinal,
-        "formerUrls": identity.former_urls,
-        "publishedAt": clock.stamp(identity.published_at),
-    }
+    document = finished(page, parent, witness, identity)
     places = parent.places_below() if parent else {}
     columns = {
         "kind": page.kind,

@@ -127,6 +127,8 @@ class Entry(models.Model):
     document = models.TextField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    # When it was given its number.
+    accepted_at = models.DateTimeField(null=True)
 
     owner_id = models.BigIntegerField(null=True)
     area_id = models.BigIntegerField(null=True)
@@ -207,3 +209,34 @@ class Dirty(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
 
     objects = DirtyQuerySet.as_manager()
+
+
+class Trouble(models.TextChoices):
+    """What keeps the press from bringing on what it has read."""
+
+    PAGE = "PAGE", "A page cannot be printed."
+    TARGET = "TARGET", "The folder or the bucket of the site cannot be written."
+    BUSY = "BUSY", "Another press holds the site."
+    PRESS = "PRESS", "The press itself, such as its memory."
+
+
+class Delivery(models.Model):
+    """From this moment on the site showed the publication up to this number."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+
+
+class Press(models.Model):
+    """The one row of what the press said last. trouble: a Trouble, or ""."""
+
+    heard_at = models.DateTimeField()
+    number = models.PositiveBigIntegerField()
+    trouble = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="publication_press")]
+
+    @classmethod
+    def last_report(cls) -> Self | None:
+        return cls.objects.filter(pk=1).first()

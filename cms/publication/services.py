@@ -16,11 +16,11 @@ from django_tasks import task
 from wagtail.models import Page, PageViewRestriction
 
 from cms.core import clock
-from cms.pages.documents import Face
+from cms.pages.documents import Face, Identity, face_of
 from cms.pages.models import ContentPage, withheld_pages
 from cms.pages.slugs import numbered
 
-from .documents import Identity, compose, face_of
+from .documents import compose
 from .models import Address, Counter, Dirty, Entry, Read, new_stamp
 
 log = structlog.get_logger(__name__)
@@ -190,16 +190,18 @@ class _Settling:
     def _bury(self, page_ids: Sequence[int]) -> None:
         """Leave nothing of these pages' words: one statement, a number each."""
         names = ", ".join(["%s"] * len(page_ids))
+        now = connection.ops.adapt_datetimefield_value(clock.now())
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE publication_entry SET deleted = %s, number = %s + line.place,"
+                " accepted_at = %s,"
                 " title = '', document = '', digest = '', title_words = '', text_words = '',"
                 " industry = '', education = '', monthly_max_yuan = NULL, category = '',"
                 " about_id = NULL, starts_at = NULL, over = %s, turns_at = NULL"
                 " FROM (SELECT id AS entry_id, row_number() OVER (ORDER BY id) AS place"
                 f" FROM publication_entry WHERE page_id IN ({names})) AS line"
                 " WHERE line.entry_id = publication_entry.id",
-                [True, self.counter.number, False, *page_ids],
+                [True, self.counter.number, now, False, *page_ids],
             )
         self.counter.number += len(page_ids)
         Read.objects.filter(page_id__in=page_ids).delete()
@@ -235,6 +237,7 @@ class _Settling:
             setattr(entry, name, value)
         self.counter.number += 1
         entry.number = self.counter.number
+        entry.accepted_at = clock.now()
         entry.save()
         after = self.parents[page.path] = face_of(entry)
         if after != before:

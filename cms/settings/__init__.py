@@ -9,6 +9,8 @@ from .logs import *  # noqa: F403
 from .security import *  # noqa: F403
 
 SECRET_KEY = environment.secret_key()
+PRESS_SECRET = environment.press_secret()
+PREVIEW_URL = environment.preview_url()
 DEBUG = False
 VERSION = "0.1.0"
 ORIGIN = environment.origin()

@@ -97,17 +97,34 @@ def secret_key() -> str:
         if len(key) < 50:
             refuse("set RUYI_SECRET_KEY to a random text of at least 50 characters")
         return key
+    return key or _kept("secret-key")
+
+
+def press_secret() -> str:
+    """RUYI_PRESS_SECRET: by it the press and the CMS know each other; else one kept for both."""
+    secret = os.environ.get("RUYI_PRESS_SECRET", "")
+    if secret and len(secret) < 32:
+        refuse("RUYI_PRESS_SECRET must be a random text of at least 32 characters")
+    return secret or _kept("press-secret")
+
+
+def preview_url() -> str:
+    """RUYI_PREVIEW_URL: where the press shows drafts to the CMS."""
+    return os.environ.get("RUYI_PREVIEW_URL") or f"http://127.0.0.1:{port() + 1}"
+
+
+def _kept(name: str) -> str:
     try:
-        return key or _kept_key(VAR / "secret-key")
+        return _made_once(VAR / name)
     except OSError as error:
         refuse(f"{VAR} cannot be used: {error.strerror}")
 
 
-def _kept_key(path: Path) -> str:
+def _made_once(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Linked into place, so that two processes starting at once agree on one key.
-        draft = path.with_name(f".secret-key.{os.getpid()}")
+        # Linked into place, so that two processes starting at once agree on one.
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
         try:

@@ -10,12 +10,19 @@ from typing import TypeVar
 import graphene
 
 PUBLIC = "public: read from the publication, which holds nothing else"
+PRESS = "press: at a door of its own, with the secret that it shares with the CMS"
 T = TypeVar("T", bound=graphene.Field)
 
 
 def public(field: T) -> T:
     """The field returns only what the publication holds."""
     field.access = PUBLIC
+    return field
+
+
+def for_press(field: T) -> T:
+    """The field answers the press alone."""
+    field.access = PRESS
     return field
 
 

@@ -145,6 +145,11 @@ def torn(info: GraphQLResolveInfo) -> set[str]:
     return _loaded(info).torn
 
 
+def lend(info: GraphQLResolveInfo, documents: list[Document]) -> None:
+    """Let references lead to these for the length of the request, as if they were public."""
+    _loaded(info).documents |= {number_of(document): document for document in documents}
+
+
 def load(
     info: GraphQLResolveInfo, documents: list[Document], selections: list[SelectionSetNode]
 ) -> None:

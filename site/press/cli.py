@@ -1,4 +1,4 @@
-"""The press's command line: build once, or watch and keep the site as fresh as the CMS."""
+"""The press's command line: build once, watch and keep the site fresh, show drafts, check."""
 
 import argparse
 import logging
@@ -30,8 +30,10 @@ from press import config
 from press.check import Checked, check
 from press.edition import Edition
 from press.errors import Misconfigured, NoStore, PressError, RecordLost
+from press.preview import serve
 from press.publish import Bucket, Publisher
 from press.read import connect
+from press.reporter import Reporter
 from press.search import QUIET_SECONDS
 from press.store import Store
 from press.write import Output
@@ -49,6 +51,8 @@ settings (environment):
   RUYI_SITE_TARGET  a bucket to publish the print to, s3://bucket/prefix          (none)
   RUYI_S3_ENDPOINT  the service that has it; keys come from the usual AWS_ ones   (AWS)
   RUYI_PORT         the port of the above         (8000)
+  RUYI_PRESS_SECRET what the CMS knows the press by           (the one kept in RUYI_VAR)
+  RUYI_PREVIEW_URL  where drafts are shown to the CMS         (http://127.0.0.1:$RUYI_PORT+1)
 
 exit codes:
   0  done    1  failed    2  wrong usage    3  the CMS gives no answer
@@ -82,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     screen = Console(stderr=True, soft_wrap=True)
     try:
         settings = _settings()
-        if given.command == "watch":
-            return watch(settings)
+        if given.command in SERVICES:
+            return SERVICES[given.command](settings)
         make = build if given.command == "build" else proof
         return make(settings, given.json, screen)
     except sqlite3.Error as error:
@@ -122,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="build | watch | check")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="build | watch | preview | check"
+    )
     once = commands.add_parser(
         "build",
         help="print the whole site once",
@@ -140,6 +146,12 @@ def _parser() -> argparse.ArgumentParser:
         help="print the site, then keep it up to date until stopped",
         description="Prints the site, then asks the CMS for changes twice a second and prints what "
         "they touch. Waits for a CMS that is away. Ctrl-C or SIGTERM ends it.",
+    )
+    commands.add_parser(
+        "preview",
+        help="show drafts to the CMS until stopped",
+        description="Answers the CMS, and nobody else, with the page that a draft would make. "
+        "Keeps documents of its own in $RUYI_VAR/preview.sqlite3, and prints nothing.",
     )
     proofread = commands.add_parser(
         "check",
@@ -268,25 +280,43 @@ def _silently(_step: str, _done: int, _total: int) -> None:
 
 def watch(settings: config.Config) -> int:
     """Print the site and keep it up to date until interrupted; raises OutputError at the start."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("httpx", "botocore"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    _begin_log()
     log.info("watching %s, printing into %s", settings.graphql_url, settings.output)
     try:
         with _at_work(settings, QUIET_SECONDS) as edition, connect() as client:
-            _follow(edition, client)
+            _follow(edition, client, Reporter(client, settings.graphql_url, settings.secret))
     except KeyboardInterrupt:
         log.info("stopped")
     return 0
 
 
-def _follow(edition: Edition, client: httpx.Client) -> NoReturn:
+def preview(settings: config.Config) -> int:
+    """Show drafts until interrupted; raises Misconfigured, NoStore at the start."""
+    _begin_log()
+    try:
+        serve(settings)
+    except KeyboardInterrupt:
+        log.info("stopped")
+    return 0
+
+
+SERVICES = {"watch": watch, "preview": preview}
+
+
+def _begin_log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for chatty in ("httpx", "botocore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoReturn:
     """Poll for ever; a trouble is told once, and again only when it is another one or has gone."""
     trouble = ""
     while True:
         started = time.monotonic()
         try:
             _refresh(edition, client)
+            reporter.tell(edition.delivered)
             edition.work(SLICE_SECONDS, _silently)
             edition.publish(_silently)
             if trouble:
@@ -298,6 +328,7 @@ def _follow(edition: Edition, client: httpx.Client) -> NoReturn:
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)
             trouble = str(error)
+            reporter.tell(edition.delivered, error)
         time.sleep(max(0, started + POLL_SECONDS - time.monotonic()))
 
 

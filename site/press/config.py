@@ -16,7 +16,8 @@ class Config:
     """Where the press reads, where it prints, and under which public address the print stands.
 
     target: the bucket to which it is published, as s3://bucket/prefix, or ""; endpoint: of the
-    service that has it, None for AWS.
+    service that has it, None for AWS. secret: what the CMS knows the press by, "" for none;
+    preview_url: where the press shows drafts to it.
     """
 
     graphql_url: str
@@ -25,11 +26,15 @@ class Config:
     origin: str
     target: str = ""
     endpoint: str | None = None
+    secret: str = ""
+    preview_url: str = ""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
     """Return the settings; raise ValueError for an address that is none."""
-    local = f"http://127.0.0.1:{environ.get('RUYI_PORT') or '8000'}"
+    port = environ.get("RUYI_PORT") or "8000"
+    local = f"http://127.0.0.1:{port}"
+    beside = f"http://127.0.0.1:{int(port) + 1 if port.isdecimal() else port}"
     # The default stands beside site/, so that the press prints to one place from any folder.
     var = environ.get("RUYI_VAR") or HOME.parent / "var"
     return Config(
@@ -41,7 +46,17 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
         target=_bucket(environ.get("RUYI_SITE_TARGET") or ""),
         endpoint=_endpoint(environ.get("RUYI_S3_ENDPOINT") or ""),
+        secret=environ.get("RUYI_PRESS_SECRET") or _kept(Path(var) / "press-secret"),
+        preview_url=_address("RUYI_PREVIEW_URL", environ.get("RUYI_PREVIEW_URL"), beside),
     )
+
+
+def _kept(path: Path) -> str:
+    """Return what a CMS on this machine has put there for us, if one has."""
+    try:
+        return path.read_text("utf-8")
+    except OSError:
+        return ""
 
 
 def _endpoint(url: str) -> str | None:

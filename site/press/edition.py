@@ -16,11 +16,11 @@ import orjson
 from press.behind import Behind
 from press.config import HOME, Config
 from press.crew import Crew
-from press.errors import RecordLost
+from press.gather import gather
 from press.ledger import ASSETS, GRACE_SECONDS, Ledger
 from press.pack import digest_of
 from press.publish import Publisher
-from press.read import read, read_assets
+from press.read import read_assets
 from press.search import NOTES, Search, read_notes
 from press.sheets import File, Order, Pressed, Stage
 from press.store import Store
@@ -107,22 +107,8 @@ class Edition:
         return self._ledger.number_of_sheets() + len(self._assets)
 
     def gather(self, client: httpx.Client, progress: Progress) -> int:
-        """Read what is new, and return how much that is; what was read before a failure stays read.
-
-        Raises Unreachable, Refused, and RecordLost when it has to be read from its start.
-        """
-        url, count = self._settings.graphql_url, 0
-        for changes in read(client, url, self._store.get("cursor")):
-            if changes.number < self.number:
-                raise RecordLost(
-                    f"The record of {url} went back from {self.number} to {changes.number}, "
-                    "as after a restored backup; it has to be read from its start."
-                )
-            self._store.feed(changes.nodes, changes.cursor, changes.number)
-            count += len(changes.nodes)
-            progress("Reading", count, 0)
-        self._store.sweep()
-        return count
+        """Read what is new, and return how much that is; see press.gather."""
+        return gather(self._store, client, self._settings.graphql_url, progress)
 
     def forget(self) -> None:
         """Read the record from its start the next time."""
@@ -158,6 +144,13 @@ class Edition:
         self.behind.look_round()
         done.seconds = round(time.monotonic() - started, 3)
         return done
+
+    @property
+    def delivered(self) -> int:
+        """The number of the publication up to which readers see the site."""
+        if self.publisher and self.publisher.is_due():
+            return self.publisher.number
+        return int(self._store.get("printed") or 0)
 
     def publish(self, progress: Progress) -> None:
         """Bring the bucket, where there is one, to the folder; raises Busy, BucketTrouble."""

@@ -179,6 +179,8 @@ class Publisher:
         self._lease = Lease(bucket, LEASE, f"{gethostname()}, {folder}")
         self._is_sure = False
         self._noted: dict[str, str] = {}
+        # Of the publication, as this press last left the bucket.
+        self.number = 0
 
     def __enter__(self) -> Self:
         self._look()
@@ -256,6 +258,7 @@ class Publisher:
             self._note(NOTES, (self._folder / NOTES).read_bytes())
         self._shipment.settle()
         self._is_sure = True
+        self.number = number
         return Published(uploaded, deleted)
 
     def _send(self, parcels: list[Parcel]) -> int:

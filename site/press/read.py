@@ -1,10 +1,10 @@
-"""Reads what the CMS has made public, as one ordered record of changes over GraphQL."""
+"""Asks the CMS over GraphQL: for the record of what it made public, and for drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import orjson
@@ -14,11 +14,16 @@ from press.errors import RecordLost, Refused, Unreachable
 from press.pack import pack
 from press.sheets import File
 
-QUERY = (HOME / "queries" / "changes.graphql").read_text("utf-8")
+QUERIES = HOME / "queries"
+RECORD = (QUERIES / "changes.graphql").read_text("utf-8")
+DRAFT = (QUERIES / "press" / "draft.graphql").read_text("utf-8")
+DRAFT += RECORD[RECORD.index("fragment ") :]
+REPORT = (QUERIES / "press" / "report.graphql").read_text("utf-8")
 ASKED_UNBIDDEN = "favicon.ico"
 BATCH = 100
 LOST = "CURSOR_UNKNOWN"
 TIMEOUT = httpx.Timeout(10, connect=3)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def read(client: httpx.Client, url: str, since: str | None = None) -> Iterator[C
     Raises Unreachable when no answer comes, Refused when it is not the record.
     """
     while True:
-        changes = _ask(client, url, since)
+        changes = _ask(client, url, RECORD, {"since": since, "first": BATCH}, _changes)
         yield changes
         if not changes.has_more:
             return
@@ -65,12 +70,38 @@ def read_assets(folder: Path = HOME / "assets") -> dict[str, File]:
     return assets
 
 
-def _ask(client: httpx.Client, url: str, since: str | None) -> Changes:
-    question = {"query": QUERY, "variables": {"since": since, "first": BATCH}}
+def read_draft(client: httpx.Client, url: str, secret: str, token: str) -> list[dict[str, Any]]:
+    """Return the changes that publishing a draft would make; none when the token opens nothing.
+
+    Raises Unreachable, Refused.
+    """
+    return _ask(client, _door(url), DRAFT, {"token": token}, _draft, secret)
+
+
+def report(client: httpx.Client, url: str, secret: str, number: int, trouble: str) -> None:
+    """Tell the CMS how far the site stands, and what is in the way; raises Unreachable, Refused."""
+    told = {"number": number, "trouble": trouble or None}
+    _ask(client, _door(url), REPORT, told, lambda data: data["report"], secret)
+
+
+def _door(url: str) -> str:
+    """Return where the CMS speaks to the press alone."""
+    return f"{url.rstrip('/')}/press"
+
+
+def _ask(
+    client: httpx.Client,
+    url: str,
+    query: str,
+    variables: dict[str, Any],
+    shape: Callable[[dict[str, Any]], T],
+    secret: str = "",
+) -> T:
+    headers = {"Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {secret}"} if secret else {}
+    question = orjson.dumps({"query": query, "variables": variables})
     try:
-        response = client.post(
-            url, content=orjson.dumps(question), headers={"Content-Type": "application/json"}
-        )
+        response = client.post(url, content=question, headers=headers)
     except httpx.HTTPError as error:
         reason = str(error) or type(error).__name__
         raise Unreachable(
@@ -81,29 +112,41 @@ def _ask(client: httpx.Client, url: str, since: str | None) -> Changes:
         raise Unreachable(
             f"The CMS at {url} is in trouble (HTTP {response.status_code}). Its log says why."
         )
-    return _parse(response, url)
+    if secret and response.status_code == 404:
+        raise Refused(
+            f"The CMS at {url} does not know this press. Give both the same RUYI_PRESS_SECRET, "
+            "or the same RUYI_VAR."
+        )
+    return _parse(response, url, shape)
 
 
-def _parse(response: httpx.Response, url: str) -> Changes:
+def _parse(response: httpx.Response, url: str, shape: Callable[[dict[str, Any]], T]) -> T:
     try:
         answer = orjson.loads(response.content)
         errors = answer.get("errors", ())
         refusals = [error["message"] for error in errors]
         codes = {error.get("extensions", {}).get("code") for error in errors}
-        changes = None if refusals else _changes(answer["data"]["changes"])
+        if not refusals:
+            return shape(answer["data"])
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise Refused(
             f"What answers at {url} (HTTP {response.status_code}) does not speak the CMS's "
             "GraphQL. Check RUYI_GRAPHQL_URL, and that press and CMS are of one version."
         ) from error
-    if changes is None:
-        kind = RecordLost if LOST in codes else Refused
-        raise kind(f"The CMS at {url} refused: {refusals[0]}")
-    return changes
+    kind = RecordLost if LOST in codes else Refused
+    raise kind(f"The CMS at {url} refused: {refusals[0]}")
 
 
-def _changes(found: dict[str, Any]) -> Changes:
-    nodes = found["nodes"]
+def _changes(data: dict[str, Any]) -> Changes:
+    found = data["changes"]
+    return Changes(_whole(found["nodes"]), found["cursor"], found["number"], found["hasMore"])
+
+
+def _draft(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return _whole(data["draft"]["nodes"]) if data["draft"] else []
+
+
+def _whole(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not all(node["deleted"] or node["content"] for node in nodes):
         raise ValueError("a document is public, but has no content")
-    return Changes(nodes, found["cursor"], found["number"], found["hasMore"])
+    return nodes

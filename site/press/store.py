@@ -1,37 +1,20 @@
 """Keeps the public documents between runs, sorted for what sheets ask, and notes what changed."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from press.config import HOME
 from press.documents import face_of, media_of, rest_of
-from press.errors import NoStore
 from press.facets import Value
+from press.memory import opened
 from press.sheets import Document, path_of
 from press.shelves import SORTS, key_of, shelves, under
 
 ALL = 2**62
 FACES = 20_000
-
-_TABLES = Path(__file__).with_suffix(".sql").read_text("utf-8")
-
-
-def _version() -> int:
-    """Return what tells a store that this code has filled: any other is thrown away."""
-    filled_by = ("store.sql", "store.py", "shelves.py", "facets.py", "documents.py")
-    files = [HOME / "press" / name for name in filled_by]
-    files.append(HOME / "queries" / "changes.graphql")
-    told = sha256(b"".join(file.read_bytes() for file in files)).digest()
-    return int.from_bytes(told[:4]) >> 1
-
-
-VERSION = _version()
 
 
 class Store:
@@ -42,7 +25,7 @@ class Store:
 
     def __init__(self, path: Path | None = None, *, to_read: bool = False) -> None:
         self.path = path
-        self.db = _open(path, to_read)
+        self.db = opened(path, to_read)
         self._faces: dict[str, Document | None] = {}
 
     def close(self) -> None:
@@ -51,6 +34,10 @@ class Store:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Take what is changed inside for one change: all of it, or at an exception nothing."""
+        if self.db.in_transaction:
+            # A part of what is only supposed.
+            yield
+            return
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -58,6 +45,16 @@ class Store:
             self.db.rollback()
             raise
         self.db.commit()
+
+    @contextmanager
+    def supposing(self) -> Iterator[None]:
+        """Let what is changed inside be true inside, and nowhere else."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self.db.rollback()
+            self._faces.clear()
 
     def get(self, name: str) -> Any:
         """Return what was set last under a name, None before that."""
@@ -359,40 +356,3 @@ class Store:
         )
         self.touch(f"answers {kind} {facet}", 0, why)
         self.touch(f"answer {kind} {facet} {slug}", 0, why)
-
-
-def _open(path: Path | None, to_read: bool) -> sqlite3.Connection:
-    try:
-        if path is None:
-            db = sqlite3.connect(":memory:", isolation_level=None)
-        elif to_read:
-            return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            db = _usable(path)
-        db.execute("PRAGMA synchronous = NORMAL")
-        if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
-    except (OSError, sqlite3.Error) as error:
-        raise NoStore(
-            f"The press's own memory {path} cannot be opened ({error}). See who owns it, or "
-            "delete it: the next run makes it anew."
-        ) from error
-    return db
-
-
-def _usable(path: Path) -> sqlite3.Connection:
-    """Return a connection to the store at a path, without the one there if that is of no use."""
-    for again in (True, False):
-        db = sqlite3.connect(path, isolation_level=None, timeout=10)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            if db.execute("PRAGMA user_version").fetchone()[0] in {0, VERSION} or not again:
-                return db
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) or not again:
-                raise
-        db.close()
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-    raise AssertionError

@@ -10,8 +10,10 @@ from django.db import close_old_connections
 
 from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
+from cms.pages.drafts import forget_expired
 from cms.pages.services import expire_due, publish_due
 from cms.publication.checking import reconcile
+from cms.publication.delivery import forget_deliveries
 from cms.publication.documents import files_shown
 from cms.publication.services import mark_turned, settle_all
 from media.services import place_files, sweep_if_due
@@ -62,7 +64,7 @@ def tick() -> dict[str, int]:
         "mended": reconcile(),
         "turned": mark_turned(now),
         "resumed": resume_jobs(now),
-        "forgotten": forget_jobs(now),
+        "forgotten": forget_jobs(now) + forget_expired(now) + forget_deliveries(now),
     }
     done["failing"] = settle_all()
     done["swept"] = sweep_if_due(files_shown())

@@ -1,0 +1,80 @@
+"""Showing a draft to somebody without an account: a link that ends by itself, and can be ended."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from cms.core import clock
+
+from .drafts import Draft, share
+from .preview import printed, sealed
+
+DAYS = {1: "1 天", 7: "7 天", 30: "30 天"}
+ENDED = "这个预览链接已经失效。需要的话，请向发链接给您的人再要一个。"
+
+
+class ShareForm(forms.Form):
+    days = forms.TypedChoiceField(label="有效期", choices=list(DAYS.items()), coerce=int, initial=7)
+
+
+@never_cache
+def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The links to a page's drafts; POST makes one, which is shown this once."""
+    page = _editable(request, page_id)
+    form, link = ShareForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        draft: Any = page.get_latest_revision_as_object()
+        ends = clock.now() + datetime.timedelta(days=form.cleaned_data["days"])
+        token = share(page=draft, user=request.user, expires_at=ends)
+        log(page, "pages.share", user=request.user)
+        link = request.build_absolute_uri(reverse("preview", args=[token]))
+    latest = page.get_latest_revision()
+    context = {
+        "page": page,
+        "form": form,
+        "link": link,
+        "links": Draft.objects.shared_of(page).select_related("made_by"),
+        "saved_at": latest.created_at if latest else page.latest_revision_created_at,
+        "header_title": "发给别人看",
+        "header_icon": "link-external",
+    }
+    return render(request, "pages/sharing.html", context)
+
+
+@require_POST
+def end_share(request: HttpRequest, page_id: int, draft_id: int) -> HttpResponse:
+    page = _editable(request, page_id)
+    if Draft.objects.shared_of(page).filter(pk=draft_id).delete()[0]:
+        log(page, "pages.end_share", user=request.user)
+        messages.success(request, "链接已停用，打开的人看不到草稿了。")
+    return redirect("share", page.pk)
+
+
+@require_safe
+@never_cache
+def show_shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The draft, for whoever has the link; what ended and what never was are answered alike."""
+    draft = Draft.objects.opened_by(token).filter(once=False).first()
+    if draft is None:
+        words = {"words": ENDED}
+        return sealed(render(request, "pages/preview_told.html", words, status=404), "link")
+    ends = clock.local(draft.expires_at)
+    note = f"草稿预览，还没有正式发布。链接在 {ends.month}月{ends.day}日 {ends:%H:%M} 失效。"
+    return sealed(printed(request, token, note), "link")
+
+
+def _editable(request: HttpRequest, page_id: int) -> Page:
+    page = get_object_or_404(Page, pk=page_id)
+    if page.depth == 1 or not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return page
