@@ -64,6 +64,7 @@ def main() -> int:
             sys.exit("setup failed")
         parts = [start("web"), start("worker"), start("clock")]
         parts.append(start("press", RUYI_SITE_TARGET=f"s3://{weed.OPEN}/site"))
+        parts.append(start("preview"))
         _look(environment["RUYI_PORT"], f"{s3.endpoint}/{weed.OPEN}/site")
         if any(part.poll() is not None for part in parts):
             sys.exit("a part has ended by itself")
@@ -98,15 +99,14 @@ def _build(folder: Path, python: str) -> None:
 
 
 def _environment(folder: Path, database: str, endpoint: str) -> dict[str, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port, beside = _free_port(), _free_port()
     return {
         "PATH": f"{folder}/opt/bin:/usr/bin:/bin",
         "HOME": str(folder / "data"),
         "RUYI_ENV": "production",
         "RUYI_VAR": str(folder / "data"),
         "RUYI_PORT": port,
+        "RUYI_PREVIEW_URL": f"http://127.0.0.1:{beside}",
         "RUYI_SECRET_KEY": secrets.token_urlsafe(50),
         "RUYI_SITE_URL": "https://ruyi.example",
         "DATABASE_URL": database,
@@ -122,6 +122,12 @@ def _environment(folder: Path, database: str, endpoint: str) -> dict[str, str]:
         # For a Python that stands elsewhere than where it was built.
         "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""),
     }
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
 
 
 def _local(part: Any, port: str) -> str:

@@ -76,10 +76,9 @@ def _told(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
 
 def _missing(page: Any) -> list[str]:
     """What a page of this kind cannot do without, and this one lacks."""
+    asked = (each for each in page._meta.fields if each.editable and not each.auto_created)
     return [
         str(field.verbose_name)
-        for field in page._meta.fields
-        if field.editable
-        and not field.blank
-        and field.value_from_object(page) in field.empty_values
+        for field in asked
+        if not field.blank and field.value_from_object(page) in field.empty_values
     ]

@@ -24,7 +24,13 @@ ENDED = "这个预览链接已经失效。需要的话，请向发链接给您�
 
 
 class ShareForm(forms.Form):
-    days = forms.TypedChoiceField(label="有效期", choices=list(DAYS.items()), coerce=int, initial=7)
+    days = forms.TypedChoiceField(
+        label="有效期",
+        choices=list(DAYS.items()),
+        coerce=int,
+        initial=7,
+        widget=forms.RadioSelect,
+    )
 
 
 @never_cache
@@ -47,6 +53,11 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
         "saved_at": latest.created_at if latest else page.latest_revision_created_at,
         "header_title": "发给别人看",
         "header_icon": "link-external",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_explore", args=[page.get_parent().pk]), "label": "页面"},
+            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.title},
+            {"url": "", "label": "发给别人看"},
+        ],
     }
     return render(request, "pages/sharing.html", context)
 

@@ -164,7 +164,10 @@ def own_look() -> str:
 
 
 def own_fields() -> str:
-    scripts = ((static(f"ruyi/{name}.js"),) for name in ("copying", "dates", "numbers", "saving"))
+    scripts = (
+        (static(f"ruyi/{name}.js"),)
+        for name in ("copying", "dates", "numbers", "saving", "scheduling")
+    )
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -4,6 +4,7 @@ It keeps documents of its own, so that it never waits for the printing, nor the 
 """
 
 import logging
+import re
 import sqlite3
 import time
 from dataclasses import replace
@@ -30,6 +31,8 @@ PATIENCE_SECONDS = 3
 # Between previews it keeps up with the CMS, so that the next one need not.
 EVERY_SECONDS = 10
 LARGEST_QUESTION = 4096
+# Where a draft is shown nothing of it may run.
+_SCRIPT = re.compile(rb"<script\b.*?</script>\n?", re.DOTALL)
 
 log = logging.getLogger("press")
 
@@ -81,7 +84,7 @@ class Preview:
             if sheet is None:
                 return None
             (print_,) = render([replace(sheet, data={**sheet.data, "note": note})])
-            return print_.body
+            return _SCRIPT.sub(b"", print_.body)
 
 
 def serve(settings: Config) -> NoReturn:

@@ -22,5 +22,11 @@ def write_paragraph(page, text):
 
 def publish(page):
     page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.locator("[name=action-publish]").click()
+    page.locator("[name=action-publish]:visible").click()
     page.wait_for_url("**/admin/pages/*/")
+
+
+def schedule(page):
+    """Open the dialog in which publishing is put off."""
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+    page.get_by_role("button", name="定时发布…").click()

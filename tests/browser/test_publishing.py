@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image as Picture
 
-from tests.browser.acts import number_of, publish, write_paragraph
+from tests.browser.acts import number_of, publish, schedule, write_paragraph
 
 TITLE = "湖畔咖啡师（周末班）"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -121,7 +121,7 @@ def test_a_page_published_while_it_saves_itself_is_one_page(editor, served):
     editor.fill("[name=title]", "只此一份的通知")
     served.wait_until(lambda: editor.wait_for_timeout(100) or held)
     editor.locator("footer [data-w-dropdown-target=toggle]").click()
-    editor.locator("[name=action-publish]").click(no_wait_after=True)
+    editor.locator("[name=action-publish]:visible").click(no_wait_after=True)
     editor.wait_for_timeout(1000)
     route, answer = held[0]
     route.fulfill(response=answer)
@@ -279,7 +279,7 @@ def test_the_fields_of_a_row_stay_in_it_and_the_calendar_on_a_phone(editor, serv
     editor.set_viewport_size({"width": 1280, "height": 800})
     editor.goto(address)
     editor.get_by_role("button", name="状态").first.click()
-    editor.get_by_text("设置计划").first.wait_for()
+    editor.get_by_role("button", name="定时发布").first.wait_for()
     row = editor.locator(".w-field-row", has=editor.locator("[name=ends_at]")).bounding_box()
     ends = editor.locator("[name=ends_at]").bounding_box()
     assert ends["x"] + ends["width"] <= row["x"] + row["width"] + 1
@@ -292,8 +292,7 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     write_paragraph(editor, "这条通知不该提前上线。")
     # Wagtail takes the form as it stands now for what is saved.
     editor.wait_for_timeout(3000)
-    editor.get_by_role("button", name="状态").first.click()
-    editor.get_by_text("设置计划").first.click()
+    schedule(editor)
     goes_live = editor.locator("[name=go_live_at]")
     goes_live.click()
     editor.locator(".xdsoft_datetimepicker:visible").wait_for()
@@ -302,8 +301,8 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     editor.get_by_text("还没有自动保存").first.wait_for()
     assert editor.locator(".xdsoft_datetimepicker:visible").count() == 0
     dialog = editor.locator("#schedule-publishing-dialog")
-    keep = dialog.get_by_role("button", name="记下时间")
-    keep.click()
+    confirm = dialog.get_by_role("button", name="按这个时间发布")
+    confirm.click()
     assert dialog.get_by_text("看不懂").count() == 1
     assert goes_live.evaluate("field => field === document.activeElement")
     goes_live.fill("明天上午八点半")
@@ -311,8 +310,8 @@ def test_an_unreadable_go_live_time_holds_the_page_back(editor, served):
     editor.wait_for_timeout(300)
     assert editor.locator(".xdsoft_datetimepicker:visible").count() == 0
     assert dialog.get_by_text("看不懂").count() == 0
-    keep.click()
-    editor.get_by_text("还没有生效").first.wait_for(state="attached")
+    confirm.click()
+    editor.get_by_text("08:30 上线").first.wait_for(state="attached")
     assert "看不懂时间的通知" not in str(served.ask("{notices(first:20){nodes{title}}}"))
 
 
