@@ -32,23 +32,28 @@ class Listing(ContentPage):
 
     summarised = False
     # What is live has one: `save` sees to it.
-    expire_at: Any
+    expire_at: datetime.datetime | None
 
     term_panel = HelpPanel(
-        "<p>发布后 30 天自动撤下。要提前或推后，请点右上角的 ⓘ，再点“设置计划”，"
-        "改“过期日期/时间”，然后再发布一次。</p>"
+        "<p>发布后 30 天自动撤下。要提前或推后，请点“保存草稿”右边的小箭头，选“定时发布…”，"
+        "改“过期日期/时间”，再点“按这个时间发布”。</p>"
     )
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.live and self.expire_at is None:
-            # Editing a listing that runs does not renew it.
-            rows = Page.objects.filter(pk=self.pk, live=True, expire_at__gt=clock.now())
-            running = rows.values_list("expire_at", flat=True).first()
-            self.expire_at = running or clock.now() + TERM
+        if self.live:
+            self.expire_at = self.ends_at()
         super().save(*args, **kwargs)
+
+    def ends_at(self) -> datetime.datetime:
+        """When it ends, or would if it went live now. Editing one that runs does not renew it."""
+        if self.expire_at:
+            return self.expire_at
+        rows = Page.objects.filter(pk=self.pk, live=True, expire_at__gt=clock.now())
+        running = rows.values_list("expire_at", flat=True).first()
+        return running or clock.now() + TERM
 
 
 class Enterprise(ContactPage):
@@ -242,7 +247,7 @@ class Job(ContactPage, Listing):
             "education": self.education,
             "headcount": self.headcount,
             "contact": self.contact or None,
-            "expiresAt": clock.stamp(self.expire_at),
+            "expiresAt": clock.stamp(self.ends_at()),
         }
 
     def public_filters(self, parent: Face | None) -> dict[str, Any]:
@@ -305,7 +310,7 @@ class Vacancy(Listing):
             "rentText": self.rent_text or "面议",
             "availableFrom": self.available_from.isoformat() if self.available_from else None,
             "contactPhone": self.contact_phone,
-            "expiresAt": clock.stamp(self.expire_at),
+            "expiresAt": clock.stamp(self.ends_at()),
         }
 
     def public_words(self, parent: Face | None) -> str:

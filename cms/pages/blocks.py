@@ -248,9 +248,13 @@ class BodyBlock(blocks.StreamBlock):
 
 
 def public_body(body: Any, public: Any) -> list[dict[str, Any]]:
-    """The blocks of a body as the public sees them: each with its `__typename` and `id`."""
-    written = ((child.id, child.block.public(child.value, public)) for child in body)
-    return [{"id": block_id, **block} for block_id, block in written if block]
+    """The blocks of a body as the public sees them: each with its `__typename` and `id`.
+
+    A block gets its id when it is saved; in a draft that never was, it goes by its place.
+    """
+    shown = ((child.id, child.block.public(child.value, public)) for child in body)
+    numbered = enumerate(shown)
+    return [{"id": own or f"new-{place}", **block} for place, (own, block) in numbered if block]
 
 
 def words_of(body: Any) -> str:

@@ -1,0 +1,120 @@
+"""Links that show a draft to somebody without an account: who makes them, how they end."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from cms.pages.drafts import Draft, hand_over
+from tests import factories
+from tests.cms.pages.press import showing
+
+
+@pytest.fixture
+def press(settings):
+    with showing() as press:
+        settings.PREVIEW_URL = press.url
+        yield press
+
+
+@pytest.fixture
+def notice(district):
+    return factories.notice(district, live=False, title="请过目的草稿")
+
+
+@pytest.fixture
+def editor(client, district):
+    client.force_login(factories.writer(district, rights=("change",)))
+    return client
+
+
+def make(client, page, days=7):
+    """The address of a new link."""
+    answer = client.post(reverse("share", args=[page.pk]), {"days": days})
+    return re.search(r'value="http://testserver(/preview/[^"]+)"', answer.content.decode())[1]
+
+
+def end(client, page, draft):
+    return client.post(reverse("end_share", args=[page.pk, draft.pk]))
+
+
+def test_a_link_shows_the_draft_to_whoever_has_it(editor, notice, press, client_of_nobody):
+    link = make(editor, notice)
+    for _ in range(2):
+        answer = client_of_nobody.get(link)
+        assert answer.status_code == 200
+        assert "草稿预览，还没有正式发布" in answer.content.decode()
+    policy = answer["Content-Security-Policy"]
+    assert re.search(r"sandbox(;|$)", policy)
+    assert "allow-same-origin" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert not answer.cookies
+
+
+@pytest.fixture
+def client_of_nobody():
+    from django.test import Client  # noqa: PLC0415  # Beside pytest-django's own.
+
+    return Client()
+
+
+def test_the_link_is_shown_once(editor, notice):
+    link = make(editor, notice)
+    assert link not in editor.get(reverse("share", args=[notice.pk])).content.decode()
+
+
+@pytest.mark.parametrize("days", ["0", "365", "-1", "x", ""])
+def test_only_the_terms_that_are_offered_are_taken(editor, notice, days):
+    answer = editor.post(reverse("share", args=[notice.pk]), {"days": days})
+    assert answer.status_code == 200
+    assert not Draft.objects.exists()
+
+
+def test_ended_run_out_and_never_given_are_answered_alike(
+    editor, notice, press, clock, client_of_nobody
+):
+    ended, ran_out = make(editor, notice, 30), make(editor, notice, 1)
+    end(editor, notice, Draft.objects.order_by("pk").first())
+    clock(days=2)
+    answers = [client_of_nobody.get(link) for link in (ended, ran_out, "/preview/never/")]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert press.asked == []
+
+
+def test_what_was_handed_to_the_press_is_no_link(notice, press, client_of_nobody):
+    assert client_of_nobody.get(f"/preview/{hand_over(notice)}/").status_code == 404
+    assert Draft.objects.count() == 1
+
+
+def test_making_and_ending_stand_in_the_history_of_the_page(editor, notice):
+    make(editor, notice)
+    end(editor, notice, Draft.objects.get())
+    actions = PageLogEntry.objects.filter(page=notice.pk).values_list("action", flat=True)
+    assert {"pages.share", "pages.end_share"} <= set(actions)
+
+
+def test_who_may_not_edit_the_page_makes_and_ends_no_link(client, notice, district, editor):
+    link = make(editor, notice)
+    elsewhere = factories.building(factories.area(district))
+    client.force_login(factories.writer(elsewhere, rights=("change",)))
+    url = reverse("share", args=[notice.pk])
+    for answer in (client.get(url), client.post(url, {"days": 7})):
+        assert answer.status_code in {302, 403}
+        assert link not in str(answer.content)
+    end(client, notice, Draft.objects.get())
+    # Nor by way of a page of their own.
+    own = factories.notice(elsewhere)
+    end(client, own, Draft.objects.get())
+    assert Draft.objects.count() == 1
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(notice, client_of_nobody):
+    answer = client_of_nobody.get(reverse("share", args=[notice.pk]))
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
