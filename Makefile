@@ -41,6 +41,7 @@ screenshots: .venv/development  ## take the pictures of the editor's guide anew
 
 schema: .venv/development  ## renew schema/schema.graphql after a change of the contract
 	RUYI_VAR=.venv/var $(BIN)/python -m schema > schema/schema.graphql
+	RUYI_VAR=.venv/var $(BIN)/python -m schema press > schema/press.graphql
 
 locale: .venv/development  ## compile the admin's Chinese after a change of cms/locale
 	$(BIN)/pybabel compile -d cms/locale -l zh_Hans -D django

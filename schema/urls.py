@@ -3,9 +3,11 @@
 from secrets import compare_digest
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
+
+from cms.publication.views import moved_or_missing
 
 from .core.persisted import Persisted
 from .core.view import Unheard, View
@@ -26,7 +28,13 @@ def door(request: HttpRequest) -> HttpResponse:
     return response
 
 
-press_view = View.as_view(schema=press_schema)
+class PressView(View):
+    """What is told here is for one listener, and never said again."""
+
+    public = False
+
+
+press_view = PressView.as_view(schema=press_schema)
 
 
 @csrf_exempt
@@ -34,7 +42,7 @@ def press_door(request: HttpRequest) -> HttpResponse:
     """The press's own; nobody else finds anything here."""
     given = request.headers.get("Authorization", "").encode()
     if not compare_digest(given, f"Bearer {settings.PRESS_SECRET}".encode()):
-        raise Http404
+        return moved_or_missing(request)
     response: HttpResponse = press_view(request)
     response["Cache-Control"] = "no-store"
     return response

@@ -40,6 +40,8 @@ def receipt_of(page: Page) -> Receipt | None:
         words = "页面已保存，但公开网站上的内容没能更新。请检查刚改的内容；仍不行请联系管理员。"
         return Receipt("warning", words, final=False)
     entry = Entry.objects.filter(page_id=page.pk).first()
+    if not (page.live or entry):
+        return None
     if Dirty.objects.filter(page_id=page.pk).exists():
         return _waiting("正在受理。", page.last_published_at, None)
     if page.live and (entry is None or entry.deleted):

@@ -37,9 +37,13 @@ class _CsrfCheck(CsrfViewMiddleware):
 class View(GraphQLView):
     """POST application/json only. A request with a session must carry its CSRF token.
 
+    public: what is asked here has one answer for everybody, which may be said again.
+
     graphene-django's view with a front door of our own: its own takes GET and forms, sets a
     cookie, and settles nothing before it validates.
     """
+
+    public = True
 
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -48,8 +52,8 @@ class View(GraphQLView):
             question = _read(request)
         except Unheard as error:
             return error.response()
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-        said = answer(self.schema.graphql_schema, question, request, recalled=not signed_in)
+        recalled = self.public and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        said = answer(self.schema.graphql_schema, question, request, recalled=recalled)
         return json(said.body, said.status)
 
 

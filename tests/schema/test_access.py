@@ -13,6 +13,7 @@ from graphql import (
 
 from schema.content import Image
 from schema.core.access import public
+from schema.press import schema as press_schema
 from schema.root import schema
 
 
@@ -33,6 +34,7 @@ def without_a_rule(schema):
 
 def test_every_field_says_who_may_see_it():
     assert list(without_a_rule(schema)) == []
+    assert list(without_a_rule(press_schema)) == []
 
 
 def test_a_field_without_a_rule_is_caught():

@@ -15,16 +15,24 @@ from graphql import (
     validate_schema,
 )
 
+from schema import press
 from schema.core.limits import check_shape, check_tokens, cost
 from schema.root import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 GRAPHQL = schema.graphql_schema
-TYPES = {
-    name: each
-    for name, each in GRAPHQL.type_map.items()
-    if not is_introspection_type(each) and not is_specified_scalar_type(each)
-}
+PRESS = press.schema.graphql_schema
+
+
+def types_of(contract):
+    return {
+        name: each
+        for name, each in contract.type_map.items()
+        if not is_introspection_type(each) and not is_specified_scalar_type(each)
+    }
+
+
+TYPES = types_of(GRAPHQL)
 
 # What clients are written against; further fields and types are ours to add. Lesson.quiz comes
 # with learning.
@@ -181,23 +189,27 @@ def test_what_is_promised_is_there(promised):
         assert arguments == {each.name.value: print_ast(each.type) for each in field.arguments}
 
 
-def test_the_committed_contract_is_the_codes():
-    committed = (ROOT / "schema" / "schema.graphql").read_text()
-    if committed != str(schema).strip() + "\n":
-        pytest.fail("schema/schema.graphql is out of date: renew it with `make schema`")
+@pytest.mark.parametrize(("name", "built"), [("schema", schema), ("press", press.schema)])
+def test_the_committed_contract_is_the_codes(name, built):
+    committed = (ROOT / "schema" / f"{name}.graphql").read_text()
+    if committed != str(built).strip() + "\n":
+        pytest.fail(f"schema/{name}.graphql is out of date: renew it with `make schema`")
 
 
-def test_the_contract_is_sound():
-    assert validate_schema(GRAPHQL) == []
+@pytest.mark.parametrize("contract", [GRAPHQL, PRESS], ids=["public", "press"])
+def test_the_contract_is_sound(contract):
+    assert validate_schema(contract) == []
 
 
-def test_everything_is_described():
-    assert [path for path, thing in _things() if not (thing.description or "").strip()] == []
+@pytest.mark.parametrize("contract", [GRAPHQL, PRESS], ids=["public", "press"])
+def test_everything_is_described(contract):
+    things = _things(types_of(contract))
+    assert [path for path, thing in things if not (thing.description or "").strip()] == []
 
 
-def _things():
+def _things(types):
     """All that a contract can describe, with its path."""
-    for name, each in TYPES.items():
+    for name, each in types.items():
         yield name, each
         if isinstance(each, GraphQLEnumType):
             yield from ((f"{name}.{key}", value) for key, value in each.values.items())
@@ -205,6 +217,18 @@ def _things():
             yield f"{name}.{key}", field
             if not isinstance(each, GraphQLInputObjectType):
                 yield from ((f"{name}.{key}({arg})", it) for arg, it in field.args.items())
+
+
+@pytest.mark.parametrize("name", ["draft", "report"])
+def test_what_the_press_asks_at_its_own_door_fits(name):
+    query = (ROOT / "site" / "queries" / "press" / f"{name}.graphql").read_text()
+    record = (ROOT / "site" / "queries" / "changes.graphql").read_text()
+    if "...Change" in query:
+        query += record[record.index("fragment ") :]
+    check_tokens(query)
+    check_shape(parse(query))
+    assert validate(PRESS, parse(query)) == []
+    assert validate(GRAPHQL, parse(query)) != []
 
 
 def test_the_presss_query_fits():

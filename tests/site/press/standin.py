@@ -14,7 +14,8 @@ from tests.site.press.documents import Document
 class StandIn:
     """The record of changes, oldest first; `answer` overrules it with a status and a body.
 
-    files: what it serves beside, by address.
+    files: what it serves beside, by address. drafts: the changes that each token opens. secret:
+    what the press is known by, at its own door. reports: what it said there.
     """
 
     def __init__(self, *documents: Document) -> None:
@@ -22,6 +23,9 @@ class StandIn:
         self.asked: list[dict[str, Any]] = []
         self.answer: tuple[int, bytes] | None = None
         self.files: dict[str, bytes] = {}
+        self.drafts: dict[str, list[dict[str, Any]]] = {}
+        self.secret = "s" * 32
+        self.reports: list[tuple[int, str | None]] = []
         self.url = ""
         for document in documents:
             self.publish(document)
@@ -31,6 +35,27 @@ class StandIn:
 
     def withdraw(self, document: Document) -> None:
         self.record.append(_change(document, deleted=True))
+
+    def hand_over(self, *documents: Document) -> str:
+        """Return the token of a draft; the last is the page, the others stand above it."""
+        token = f"token-{len(self.drafts)}"
+        self.drafts[token] = [_change(document, deleted=False) for document in documents]
+        return token
+
+    def reply_to_press(self, asked: dict[str, Any], by: str | None) -> tuple[int, bytes]:
+        """Answer at the press's own door."""
+        if by != f"Bearer {self.secret}":
+            return 404, b""
+        if self.answer:
+            return self.answer
+        given = asked["variables"]
+        if "number" in given:
+            self.reports.append((given["number"], given["trouble"]))
+            data: dict[str, Any] = {"report": {"number": len(self.record)}}
+        else:
+            nodes = self.drafts.pop(given["token"], None)
+            data = {"draft": {"nodes": nodes} if nodes else None}
+        return 200, orjson.dumps({"data": data})
 
     def reply(self, asked: dict[str, Any]) -> tuple[int, bytes]:
         self.asked.append(asked)
@@ -58,7 +83,10 @@ def serving(cms: StandIn, port: int = 0) -> Iterator[StandIn]:
 
         def do_POST(self) -> None:
             asked = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, body = cms.reply(asked)
+            if self.path.endswith("/press"):
+                status, body = cms.reply_to_press(asked, self.headers["Authorization"])
+            else:
+                status, body = cms.reply(asked)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

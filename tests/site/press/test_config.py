@@ -45,3 +45,19 @@ def test_each_setting_is_followed(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_refused_by_its_settings_name(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):
         config.load({name: value})
+
+
+def test_what_the_cms_knows_us_by_is_told_or_found_where_it_put_it(tmp_path: Path) -> None:
+    told = {"RUYI_VAR": str(tmp_path)}
+    assert config.load(told).secret == ""
+    (tmp_path / "press-secret").write_text("kept there")
+    assert config.load(told).secret == "kept there"
+    assert config.load({**told, "RUYI_PRESS_SECRET": "given"}).secret == "given"
+
+
+def test_drafts_are_shown_beside_the_cms_unless_told_where() -> None:
+    assert config.load({"RUYI_PORT": "9001"}).preview_url == "http://127.0.0.1:9002"
+    told = {"RUYI_PREVIEW_URL": "http://press.internal:8001"}
+    assert config.load(told).preview_url == "http://press.internal:8001"
+    with pytest.raises(ValueError, match="RUYI_PREVIEW_URL"):
+        config.load({"RUYI_PREVIEW_URL": "press.internal"})
