@@ -13,7 +13,7 @@ from django.http import (
     JsonResponse,
 )
 
-from .models import Address, Counter, Dirty, Entry
+from .models import Address, Counter, Dirty, Entry, Press
 
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 
@@ -50,13 +50,17 @@ def with_slash(request: HttpRequest, name: str) -> HttpResponse:
 def health(_request: HttpRequest) -> JsonResponse:
     """ok, database, publication (its number), failing, site (the number last printed), version.
 
-    failing: how many pages' documents cannot be written; the log tells why.
+    failing: how many pages' documents cannot be written; the log tells why. site: printed on this
+    machine, else as a press on another one reported.
     """
     number: int | None
     failing: int | None
+    site = _printed(settings.SITE_ROOT / ".ruyi.json")
     try:
         number = Counter.reached()
         failing = Dirty.objects.failed().values("page_id").distinct().count()
+        if site is None and (press := Press.last_report()):
+            site = press.number
     except DatabaseError:
         number = failing = None
     ok = number is not None
@@ -65,7 +69,7 @@ def health(_request: HttpRequest) -> JsonResponse:
         "database": connection.vendor if ok else "unreachable",
         "publication": number,
         "failing": failing,
-        "site": _printed(settings.SITE_ROOT / ".ruyi.json"),
+        "site": site,
         "version": settings.VERSION,
     }
     return JsonResponse(report, status=200 if ok else 503, headers={"Cache-Control": "no-store"})

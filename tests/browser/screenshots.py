@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from PIL import Image as Picture
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.acts import schedule
 from tests.browser.conftest import CHROMIUM, PASSWORD, ROOT, free_port, start
 
 FOLDER = ROOT / "docs" / "images" / "editor"
@@ -80,10 +81,21 @@ def _walk(page: Page, var: Path) -> None:
     page.get_by_role("link", name="停电").first.click()
     page.wait_for_load_state("networkidle")
     _shot(page, "notice-boilerplate")
-    _side(page, "status")
-    page.get_by_role("button", name="设置计划").first.click()
+    schedule(page)
     page.wait_for_timeout(600)
     _shot(page, "schedule")
+    page.goto("/admin/pages/search/?q=健步走")
+    page.locator("table.listing a[href*='/edit/']").first.click()
+    page.wait_for_load_state("networkidle")
+    _side(page, "preview")
+    page.frame_locator("#w-preview-iframe").locator("h1").wait_for()
+    page.wait_for_timeout(600)
+    _shot(page, "preview")
+    share = page.get_by_role("link", name="发给别人看").get_attribute("href")
+    page.goto(share or "")
+    page.get_by_role("button", name="做一个链接").click()
+    page.wait_for_load_state("networkidle")
+    _shot(page, "share")
     page.goto("/admin/exchange/")
     _shot(page, "import-file")
     file = var / "招聘.xlsx"

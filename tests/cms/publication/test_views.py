@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cms.publication.delivery import report
 from cms.publication.models import Counter, Dirty
 from cms.publication.services import settle_all
 from tests import factories
@@ -83,3 +84,8 @@ def test_health_without_a_readable_print_has_no_number_for_it(db, client, printe
     if state is not None:
         (printed / ".ruyi.json").write_text(state)
     assert client.get("/healthz").json()["site"] is None
+
+
+def test_health_knows_of_a_site_that_a_press_elsewhere_prints(moved, client, printed):
+    report(number=1, trouble="")
+    assert client.get("/healthz").json()["site"] == 1
