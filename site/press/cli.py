@@ -311,12 +311,13 @@ def _begin_log() -> None:
 
 def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoReturn:
     """Poll for ever; a trouble is told once, and again only when it is another one or has gone."""
-    trouble = ""
+    trouble, delivered = "", 0
     while True:
         started = time.monotonic()
         try:
             _refresh(edition, client)
-            reporter.tell(edition.delivered)
+            delivered = edition.delivered
+            reporter.tell(delivered)
             edition.work(SLICE_SECONDS, _silently)
             edition.publish(_silently)
             if trouble:
@@ -328,7 +329,7 @@ def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoRet
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)
             trouble = str(error)
-            reporter.tell(edition.delivered, error)
+            reporter.tell(delivered, error)
         time.sleep(max(0, started + POLL_SECONDS - time.monotonic()))
 
 

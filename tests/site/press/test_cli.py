@@ -236,7 +236,15 @@ def test_wrong_usage_exits_with_two(tmp_path: Path, arguments: list[str]) -> Non
 
 def test_help_explains_commands_settings_and_exit_codes(tmp_path: Path) -> None:
     told = run("http://127.0.0.1:1/", tmp_path, "--help").stdout
-    for word in ("build", "watch", "RUYI_GRAPHQL_URL", "RUYI_VAR", "RUYI_SITE_URL", "exit codes"):
+    for word in (
+        "build",
+        "watch",
+        "preview",
+        "RUYI_GRAPHQL_URL",
+        "RUYI_VAR",
+        "RUYI_SITE_URL",
+        "exit codes",
+    ):
         assert word in told
 
 
@@ -271,6 +279,21 @@ def test_watch_prints_what_comes_and_deletes_what_goes(cms: StandIn, tmp_path: P
         wait_for(lambda: number(tmp_path) == 7)
         assert not (tmp_path / "site" / "jobs" / "job-1").exists()
         assert not shows(tmp_path, "jobs", "数据分析师")
+
+
+def test_watch_reports_each_step_and_what_keeps_it_from_the_next(
+    cms: StandIn, tmp_path: Path
+) -> None:
+    known = settings(cms.url, tmp_path) | {"RUYI_PRESS_SECRET": cms.secret}
+    with watching(cms.url, tmp_path, known):
+        wait_for(lambda: (5, None) in cms.reports)
+        assert number(tmp_path) == 5
+        claimant = job(2, FIRM, url=JOB["url"])
+        cms.publish(claimant)
+        wait_for(lambda: cms.reports[-1] == (5, "PAGE"))
+        cms.withdraw(claimant)
+        wait_for(lambda: cms.reports[-1] == (7, None))
+    assert not [reached for reached, _ in cms.reports if reached == 6]
 
 
 def test_build_makes_codes_posters_and_search_that_pages_refer_to(
