@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
         ends = clock.now() + datetime.timedelta(days=form.cleaned_data["days"])
         token = share(page=draft, user=request.user, expires_at=ends)
         log(page, "pages.share", user=request.user)
-        link = request.build_absolute_uri(reverse("preview", args=[token]))
+        link = settings.ORIGIN + reverse("preview", args=[token])
     latest = page.get_latest_revision()
     context = {
         "page": page,

@@ -6,12 +6,14 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urljoin
 
+import httpx
 from openpyxl import Workbook
 from PIL import Image as Picture
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.acts import schedule
+from tests.browser.acts import number_of, schedule
 from tests.browser.conftest import CHROMIUM, PASSWORD, ROOT, free_port, start
 
 FOLDER = ROOT / "docs" / "images" / "editor"
@@ -84,8 +86,10 @@ def _walk(page: Page, var: Path) -> None:
     schedule(page)
     page.wait_for_timeout(600)
     _shot(page, "schedule")
-    page.goto("/admin/pages/search/?q=健步走")
-    page.locator("table.listing a[href*='/edit/']").first.click()
+    asked = {"query": "{briefs(first:1){nodes{id}}}"}
+    answer = httpx.post(urljoin(page.url, "/graphql/"), json=asked)
+    brief = answer.json()["data"]["briefs"]["nodes"][0]
+    page.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
     page.wait_for_load_state("networkidle")
     _side(page, "preview")
     page.frame_locator("#w-preview-iframe").locator("h1").wait_for()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
@@ -32,7 +33,8 @@ def editor(client, district):
 def make(client, page, days=7):
     """The address of a new link."""
     answer = client.post(reverse("share", args=[page.pk]), {"days": days})
-    return re.search(r'value="http://testserver(/preview/[^"]+)"', answer.content.decode())[1]
+    address = re.escape(settings.ORIGIN)
+    return re.search(rf'value="{address}(/preview/[^"]+)"', answer.content.decode())[1]
 
 
 def end(client, page, draft):

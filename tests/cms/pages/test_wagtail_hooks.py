@@ -156,9 +156,19 @@ def test_one_message_tells_of_the_schedule_and_of_what_to_look_at(editor, distri
     assert "有 1 处请看一看" in told
 
 
-def test_a_time_that_is_over_is_said_to_mean_at_once(editor, district):
-    schedule, when = times(days=-1)
-    (told,) = save(editor, add(district), summary="一句话", **schedule)
+def test_a_time_that_is_over_is_no_time_to_go_live(editor, district):
+    schedule, _ = times(days=-1)
+    answer = editor.post(add(district), form(summary="一句话", **schedule))
+    assert "上线时间已经过去。要现在就发布，把它留空。" in answer.content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_a_noted_time_that_passed_meanwhile_is_said_to_mean_at_once(editor, district, clock):
+    schedule, when = times(days=1)
+    save(editor, add(district), summary="一句话", **schedule)
+    clock(days=2)
+    editor.force_login(factories.admin())
+    (told,) = save(editor, edit(Notice.objects.get()), summary="一句话", **schedule)
     assert f"上线时间 {when} 已经过去：点“发布”就马上上线" in told
 
 
@@ -230,6 +240,7 @@ def test_withdrawing_stands_last_in_the_menu_of_a_live_page(client, district):
     assert [item.name for item in (shown.default_item, *shown.menu_items)] == [
         "action-save-draft",
         "action-publish",
+        "schedule",
         "action-submit",
         "action-unpublish",
     ]
