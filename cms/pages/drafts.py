@@ -100,14 +100,42 @@ def _keep(page: Any, **columns: Any) -> str:
     return token
 
 
+def missing(page: Any) -> list[str]:
+    """What a page, or one above it that is not public, lacks to be shown: 类别, 上级“X”的类别."""
+    above = [f"上级“{each.title}”的{name}" for each in _hidden_above(page) for name in _lacks(each)]
+    return [*above, *_lacks(page)]
+
+
+def _lacks(page: Any) -> list[str]:
+    asked = (each for each in page._meta.fields if each.editable and not each.auto_created)
+    return [
+        str(field.verbose_name)
+        for field in asked
+        if not field.blank and field.value_from_object(page) in field.empty_values
+    ]
+
+
+def _line_above(page: Any) -> Any:
+    return page.get_ancestors().filter(depth__gt=1).specific()
+
+
+def _is_public(page: Any) -> bool:
+    entry = getattr(page, "entry", None)
+    return bool(entry and not entry.deleted)
+
+
+def _hidden_above(page: Any) -> list[Any]:
+    return [each for each in _line_above(page) if not _is_public(each)]
+
+
 def _documents(page: Any) -> list[dict[str, Any]]:
-    documents, face = [], None
-    for above in page.get_ancestors().filter(depth__gt=1).specific():
-        entry = getattr(above, "entry", None)
-        if entry and not entry.deleted:
-            face = face_of(entry)
+    documents: list[dict[str, Any]] = []
+    face = None
+    for above in _line_above(page):
+        if _is_public(above):
+            face = face_of(above.entry)
             continue
-        documents.append(_finished(above, face))
+        documents.append(_finished(above, face, NEWEST - above.depth, above.slug))
         face = Face(
             page_id=above.pk,
             kind=above.kind,
@@ -117,19 +145,21 @@ def _documents(page: Any) -> list[dict[str, Any]]:
             places=face.places_below() if face else {},
             filters=above.public_filters(face),
         )
-    return [*documents, _finished(page, face)]
+    return [*documents, _finished(page, face, NEWEST, NO_SLUG)]
 
 
-def _finished(page: Any, parent: Face | None) -> dict[str, Any]:
-    """The page's document as the publication would write it, for a page that may not be saved."""
+def _finished(page: Any, parent: Face | None, ordinal: int, slug: str) -> dict[str, Any]:
+    """The page's document as the publication would write it, for a page that may not be saved.
+
+    ordinal, slug: of one that never was public.
+    """
     entry = getattr(page, "entry", None) if page.pk else None
-    slug = page.slug if entry and page.slug == entry.slug else NO_SLUG
-    begun = entry.published_at if entry else page.first_published_at or clock.now()
+    keeps = entry and page.slug == entry.slug
     identity = Identity(
-        url=entry.url if entry and slug == entry.slug else page.address_for(slug),
+        url=entry.url if keeps else page.address_for(slug),
         former_urls=[],
-        ordinal=entry.ordinal if entry else NEWEST,
-        published_at=begun,
+        ordinal=entry.ordinal if entry else ordinal,
+        published_at=entry.published_at if entry else page.first_published_at or clock.now(),
     )
     now = clock.stamp(clock.now())
     return {**finished(page, parent, _Shown(), identity), "updatedAt": now}

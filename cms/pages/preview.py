@@ -1,5 +1,6 @@
 """What a draft will look like: asked of the press, which has the site's templates."""
 
+from threading import BoundedSemaphore
 from typing import Any, ClassVar
 
 import httpx
@@ -8,13 +9,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .drafts import hand_over
+from .drafts import hand_over, missing
 
 TIMEOUT = httpx.Timeout(5, connect=1)
 # Nothing of a draft runs. In the panel the admin's own script may scroll it.
 _SANDBOX = {"panel": "sandbox allow-same-origin; frame-ancestors 'self'"}
 _SANDBOX |= {"link": "sandbox; frame-ancestors 'none'"}
 _SHOWN = ("style-src", "img-src", "font-src", "media-src", "base-uri")
+# To show one the press asks us in turn: a few of a process's threads may wait for it, not all.
+_WAITING = BoundedSemaphore(2)
+_QUEUE_SECONDS = 0.3
+CROWDED = "现在看预览的人很多，请过几秒再试。"
 AWAY = (
     "预览暂时打不开：负责排版的程序没有应答。写好的内容不受影响，"
     "请过一会儿再看；一直不行，请联系管理员。"
@@ -35,13 +40,15 @@ class Previewed:
 
     def serve_preview(self, request: HttpRequest, _mode: str) -> HttpResponse:
         """The page as the form has it: printed, or what still has to be filled in."""
-        if missing := _missing(self):
-            return sealed(_told(request, f"填好这些就能预览：{'、'.join(missing)}。"), "panel")
+        if lacks := missing(self):
+            return sealed(told(request, f"填好这些就能预览：{'、'.join(lacks)}。"), "panel")
         return sealed(printed(request, hand_over(self)), "panel")
 
 
 def printed(request: HttpRequest, token: str, note: str = "") -> HttpResponse:
     """The page that the press makes of a draft, with a note above it; says so when it cannot."""
+    if not _WAITING.acquire(timeout=_QUEUE_SECONDS):
+        return told(request, CROWDED, status=429)
     try:
         answer = httpx.post(
             settings.PREVIEW_URL,
@@ -53,7 +60,9 @@ def printed(request: HttpRequest, token: str, note: str = "") -> HttpResponse:
         answer.raise_for_status()
     except httpx.HTTPError as error:
         log.warning("preview.away", error=str(error) or type(error).__name__)
-        return _told(request, AWAY, status=503)
+        return told(request, AWAY, status=503)
+    finally:
+        _WAITING.release()
     return HttpResponse(answer.content)
 
 
@@ -67,18 +76,10 @@ def sealed(response: HttpResponse, shown_in: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
+    # Django would write the address of an answer that says no into its log, a link's token in it.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 
-def _told(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
+def told(request: HttpRequest, words: str, status: int = 200) -> HttpResponse:
     return render(request, "pages/preview_told.html", {"words": words}, status=status)
-
-
-def _missing(page: Any) -> list[str]:
-    """What a page of this kind cannot do without, and this one lacks."""
-    asked = (each for each in page._meta.fields if each.editable and not each.auto_created)
-    return [
-        str(field.verbose_name)
-        for field in asked
-        if not field.blank and field.value_from_object(page) in field.empty_values
-    ]

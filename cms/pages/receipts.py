@@ -40,7 +40,7 @@ def _schedule(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, st
     elif revision.approved_go_live_at:
         yield messages.SUCCESS, f"将于 {when} 上线。"
     elif page.permissions_for_user(request.user).can_publish():
-        yield messages.WARNING, f"还没有生效：请再点“定时发布”，到 {when} 才会上线。"
+        yield messages.WARNING, f"还没有生效：请点“确认定时发布”，到 {when} 才会上线。"
 
 
 def _receipt(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +18,12 @@ from wagtail.models import Page
 
 from cms.core import clock
 
-from .drafts import Draft, share
-from .preview import printed, sealed
+from .drafts import Draft, missing, share
+from .models import withheld_pages
+from .preview import printed, sealed, told
 
 DAYS = {1: "1 天", 7: "7 天", 30: "30 天"}
+SHOWN_AGAIN_SECONDS = 60
 ENDED = "这个预览链接已经失效。需要的话，请向发链接给您的人再要一个。"
 
 
@@ -39,8 +42,9 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
     """The links to a page's drafts; POST makes one, which is shown this once."""
     page = _editable(request, page_id)
     form, link = ShareForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
-        draft: Any = page.get_latest_revision_as_object()
+    draft: Any = page.get_latest_revision_as_object()
+    lacks = missing(draft)
+    if request.method == "POST" and form.is_valid() and not lacks:
         ends = clock.now() + datetime.timedelta(days=form.cleaned_data["days"])
         token = share(page=draft, user=request.user, expires_at=ends)
         log(page, "pages.share", user=request.user)
@@ -50,6 +54,9 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
         "page": page,
         "form": form,
         "link": link,
+        "lacks": "、".join(lacks),
+        "restricted": page.get_view_restrictions().exists()
+        or withheld_pages().filter(pk=page.pk).exists(),
         "links": Draft.objects.shared_of(page).select_related("made_by"),
         "saved_at": latest.created_at if latest else page.latest_revision_created_at,
         "header_title": "发给别人看",
@@ -78,11 +85,19 @@ def show_shared(request: HttpRequest, token: str) -> HttpResponse:
     """The draft, for whoever has the link; what ended and what never was are answered alike."""
     draft = Draft.objects.opened_by(token).filter(once=False).first()
     if draft is None:
-        words = {"words": ENDED}
-        return sealed(render(request, "pages/preview_told.html", words, status=404), "link")
+        return sealed(told(request, ENDED, status=404), "link")
     ends = clock.local(draft.expires_at)
-    note = f"草稿预览，还没有正式发布。链接在 {ends.month}月{ends.day}日 {ends:%H:%M} 失效。"
-    return sealed(printed(request, token, note), "link")
+    note = (
+        f"草稿预览，正式内容以网站上的为准。链接在 {ends.month}月{ends.day}日 {ends:%H:%M} 失效。"
+    )
+    # It is always the same: however many look, the press is asked now and then.
+    kept = f"shared:{draft.pk}"
+    if body := cache.get(kept):
+        return sealed(HttpResponse(body), "link")
+    response = printed(request, token, note)
+    if response.status_code == 200:
+        cache.set(kept, response.content, SHOWN_AGAIN_SECONDS)
+    return sealed(response, "link")
 
 
 def _editable(request: HttpRequest, page_id: int) -> Page:

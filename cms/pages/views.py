@@ -23,6 +23,7 @@ from wagtail.admin.views.pages import (
     listing,
     move,
     ordering,
+    revisions,
     unpublish,
 )
 from wagtail.admin.viewsets.pages import PageViewSet
@@ -158,6 +159,10 @@ class EditView(ShowsDraft, ShowsBeside, KeepsWhatIsWritten, edit.EditView):
         return [HeaderButton("添加", url, icon_name="plus")]
 
 
+class RevertView(ShowsDraft, ShowsBeside, KeepsWhatIsWritten, revisions.RevisionsRevertView):
+    pass
+
+
 class ChooseParentView(choose_parent.GenericChooseParentView):
     """Asks whose a new page will be in the words of who writes it."""
 
@@ -214,6 +219,7 @@ class PagesViewSet(PageViewSet):
     choose_parent_view_class = ChooseParentView
     add_view_class = CreateView
     edit_view_class = EditView
+    revisions_revert_view_class = RevertView
     copy_view_class = CopyView
     convert_alias_view_class = ConvertAliasView
     delete_view_class = DeleteView

@@ -19,7 +19,7 @@ def report(*, number: int, trouble: str) -> None:
     A number that was never given, as by a press that outlived a restored backup, is none.
     """
     now = clock.now()
-    number = max(0, min(number, Counter.reached()))
+    number = number if 0 < number <= Counter.reached() else 0
     with transaction.atomic():
         last = {"heard_at": now, "number": number, "trouble": trouble}
         Press.objects.update_or_create(pk=1, defaults=last)

@@ -45,11 +45,11 @@ def receipt_of(page: Page) -> Receipt | None:
     if Dirty.objects.filter(page_id=page.pk).exists():
         return _waiting("正在受理。", page.last_published_at, None)
     if page.live and (entry is None or entry.deleted):
-        return Receipt("warning", f"公众看不到这一页：{_hidden_by(page)}", final=True)
-    return _on_its_way(entry) if entry else None
+        return Receipt("warning", f"公众看不到这一页：{_hidden_by(page)}", final=False)
+    return _on_its_way(page, entry) if entry else None
 
 
-def _on_its_way(entry: Entry) -> Receipt:
+def _on_its_way(page: Page, entry: Entry) -> Receipt:
     at, url = delivered_at(entry.number), "" if entry.deleted else entry.url
     done, doing = ("撤下", "正在从网站撤下") if entry.deleted else ("上网", "正在送上网站")
     accepted = entry.accepted_at
@@ -61,6 +61,12 @@ def _on_its_way(entry: Entry) -> Receipt:
         return Receipt("success", words, final=True, url=url)
     taken = f"{max((at - accepted).total_seconds(), 0.1):.1f}"
     words = f"{_moment(accepted)} 受理，{_moment(at)} 已{done}，用时 {taken} 秒。"
+    published = page.last_published_at or accepted
+    if not entry.deleted and published > accepted:
+        words = f"{_moment(published)} 发布的内容和网站上的一样，没有要更新的。"
+    elif accepted - published > LATE:
+        # A name of what stands above it has changed, or it waited among many.
+        words = f"最近一次更新：{words}"
     return Receipt("success", words, final=True, url=url)
 
 
@@ -87,11 +93,13 @@ def _hidden_by(page: Page) -> str:
     for each in line[:-1]:
         if not each.live:
             return f"上级“{each.title}”还没有发布。它发布以后，这一页会自己出现。"
+        if Dirty.objects.failed().filter(page_id=each.pk).exists():
+            return f"上级“{each.title}”的内容没能更新。请检查它的内容；仍不行请联系管理员。"
     for each in line:
         if PageViewRestriction.objects.filter(page=each).exists():
             whose = "这一页" if each is page else f"上级“{each.title}”"
             return f"{whose}设了访问限制。"
-    return "它现在不对公众显示，例如已经过期，或者只给内部的人看。"
+    return "它只给内部的人看，不出现在公开网站上。"
 
 
 def _moment(moment: datetime.datetime) -> str:

@@ -103,8 +103,8 @@ def secret_key() -> str:
 def press_secret() -> str:
     """RUYI_PRESS_SECRET: by it the press and the CMS know each other; else one kept for both."""
     secret = os.environ.get("RUYI_PRESS_SECRET", "")
-    if secret and len(secret) < 32:
-        refuse("RUYI_PRESS_SECRET must be a random text of at least 32 characters")
+    if secret and (len(secret) < 32 or not secret.isascii()):
+        refuse("RUYI_PRESS_SECRET must be a random text of at least 32 letters and digits")
     return secret or _kept("press-secret")
 
 

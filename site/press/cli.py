@@ -284,7 +284,7 @@ def watch(settings: config.Config) -> int:
     log.info("watching %s, printing into %s", settings.graphql_url, settings.output)
     try:
         with _at_work(settings, QUIET_SECONDS) as edition, connect() as client:
-            _follow(edition, client, Reporter(client, settings.graphql_url, settings.secret))
+            _follow(edition, client, Reporter(settings.graphql_url, settings.secret))
     except KeyboardInterrupt:
         log.info("stopped")
     return 0
@@ -317,15 +317,18 @@ def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoRet
         try:
             _refresh(edition, client)
             delivered = edition.delivered
-            reporter.tell(delivered)
+            if not trouble:
+                reporter.tell(delivered)
             edition.work(SLICE_SECONDS, _silently)
             edition.publish(_silently)
             if trouble:
                 log.info("all is well again")
-            trouble = ""
+            trouble, delivered = "", edition.delivered
+            reporter.tell(delivered)
         except (PressError, sqlite3.Error) as error:
             if isinstance(error, RecordLost):
                 edition.forget()
+                delivered = 0
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)
             trouble = str(error)

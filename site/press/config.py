@@ -46,9 +46,15 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
         origin=_address("RUYI_SITE_URL", environ.get("RUYI_SITE_URL"), local).rstrip("/"),
         target=_bucket(environ.get("RUYI_SITE_TARGET") or ""),
         endpoint=_endpoint(environ.get("RUYI_S3_ENDPOINT") or ""),
-        secret=environ.get("RUYI_PRESS_SECRET") or _kept(Path(var) / "press-secret"),
+        secret=_secret(environ.get("RUYI_PRESS_SECRET") or _kept(Path(var) / "press-secret")),
         preview_url=_address("RUYI_PREVIEW_URL", environ.get("RUYI_PREVIEW_URL"), beside),
     )
+
+
+def _secret(text: str) -> str:
+    if not text.isascii():
+        raise ValueError("RUYI_PRESS_SECRET must be a random text of letters and digits.")
+    return text
 
 
 def _kept(path: Path) -> str:

@@ -94,8 +94,8 @@ def serve(settings: Config) -> NoReturn:
             "RUYI_PRESS_SECRET is not set, and no CMS has put one into RUYI_VAR. "
             "Give press and CMS the same, or start the CMS first."
         )
-    preview = Preview(settings)
-    server = _listen(settings, preview)
+    server = _listen(settings)
+    preview = server.preview = Preview(settings)
     Thread(target=server.serve_forever, daemon=True).start()
     log.info("showing drafts of %s at %s", settings.graphql_url, settings.preview_url)
     trouble = ""
@@ -110,36 +110,36 @@ def serve(settings: Config) -> NoReturn:
         time.sleep(EVERY_SECONDS)
 
 
-def _listen(settings: Config, preview: Preview) -> ThreadingHTTPServer:
-    class Handler(_Handler):
-        shown = preview
-        secret = settings.secret
-
+def _listen(settings: Config) -> "_Server":
+    """Take the address: whoever has it has the store too."""
     parts = urlsplit(settings.preview_url)
     address = parts.hostname or "", parts.port or 80
     try:
-        return _Server(address, Handler)
+        server = _Server(address, _Handler)
     except OSError as error:
         raise Misconfigured(
             f"Drafts cannot be shown at {settings.preview_url} ({error.strerror}). "
             "Set RUYI_PREVIEW_URL to an address of this machine, with a free port."
         ) from error
+    server.secret = settings.secret
+    return server
 
 
 class _Server(ThreadingHTTPServer):
+    preview: Preview
+    secret: str
     daemon_threads = True
 
 
 class _Handler(BaseHTTPRequestHandler):
     """POST {token, note} with the secret: the page. Whoever does not know it finds nothing."""
 
-    shown: Preview
-    secret: str
+    server: _Server
     timeout = 10
 
     def do_POST(self) -> None:
         given = self.headers.get("Authorization", "").encode()
-        if not compare_digest(given, f"Bearer {self.secret}".encode()):
+        if not compare_digest(given, f"Bearer {self.server.secret}".encode()):
             self._answer(404, b"")
             return
         try:
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(400, b"")
             return
         try:
-            page = self.shown.page(token, note)
+            page = self.server.preview.page(token, note)
         except TimeoutError:
             self._answer(503, b"")
         except (PressError, sqlite3.Error, httpx.HTTPError) as error:

@@ -2,11 +2,11 @@
 
 import logging
 import time
-
-import httpx
+from threading import Event, Thread
+from typing import NoReturn
 
 from press.errors import AddressClash, BadSheet, Busy, OutputError, PressError
-from press.read import report
+from press.read import connect, report
 
 # The CMS takes a press for gone that is silent for several of these.
 EVERY_SECONDS = 10
@@ -21,30 +21,43 @@ log = logging.getLogger("press")
 
 
 class Reporter:
-    """Speaks at each step, and every ten seconds; a CMS that does not listen stops nothing."""
+    """Speaks at each step, and every ten seconds, whatever the press is at meanwhile.
 
-    def __init__(self, client: httpx.Client, url: str, secret: str) -> None:
-        self._client, self._url, self._secret = client, url, secret
-        self._said: tuple[int, str] | None = None
-        self._next = 0.0
-        self._deaf = ""
-        if not secret:
+    A CMS that does not listen stops nothing.
+    """
+
+    def __init__(self, url: str, secret: str) -> None:
+        self._url, self._secret = url, secret
+        self._news = Event()
+        self._said = (0, "")
+        if secret:
+            Thread(target=self._speak, daemon=True).start()
+        else:
             log.warning("RUYI_PRESS_SECRET is not set: editors will not see what is on the site")
 
     def tell(self, number: int, error: Exception | None = None) -> None:
         """Report a number of the publication, and what keeps the site from coming further."""
-        now, said = time.monotonic(), (number, trouble(error) if error else "")
-        if not self._secret or (now < self._next and (said == self._said or self._deaf)):
-            return
-        self._next = now + EVERY_SECONDS
-        try:
-            report(self._client, self._url, self._secret, *said)
-        except PressError as deaf:
-            if str(deaf) != self._deaf:
-                log.warning("%s", deaf)
-            self._deaf = str(deaf)
-        else:
-            self._said, self._deaf = said, ""
+        said = (number, trouble(error) if error else "")
+        if said != self._said:
+            self._said = said
+            self._news.set()
+
+    def _speak(self) -> NoReturn:
+        deaf = ""
+        with connect() as client:
+            while True:
+                self._news.wait(EVERY_SECONDS)
+                self._news.clear()
+                try:
+                    report(client, self._url, self._secret, *self._said)
+                    deaf = ""
+                except PressError as error:
+                    if str(error) != deaf:
+                        log.warning("%s", error)
+                    deaf = str(error)
+                    # What came meanwhile is told then: at each step would be too often.
+                    time.sleep(EVERY_SECONDS)
+                    self._news.set()
 
 
 def trouble(error: Exception) -> str:

@@ -27,6 +27,7 @@ class Store:
         self.path = path
         self.db = opened(path, to_read)
         self._faces: dict[str, Document | None] = {}
+        self._supposed = False
 
     def close(self) -> None:
         self.db.close()
@@ -34,8 +35,7 @@ class Store:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Take what is changed inside for one change: all of it, or at an exception nothing."""
-        if self.db.in_transaction:
-            # A part of what is only supposed.
+        if self._supposed:
             yield
             return
         self.db.execute("BEGIN IMMEDIATE")
@@ -50,9 +50,11 @@ class Store:
     def supposing(self) -> Iterator[None]:
         """Let what is changed inside be true inside, and nowhere else."""
         self.db.execute("BEGIN IMMEDIATE")
+        self._supposed = True
         try:
             yield
         finally:
+            self._supposed = False
             self.db.rollback()
             self._faces.clear()
 

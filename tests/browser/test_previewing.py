@@ -90,7 +90,7 @@ def test_a_link_shows_a_draft_to_a_stranger_until_it_is_ended(editor, served, st
     answer = stranger.goto(urlsplit(link).path)
     assert answer.status == 200
     assert stranger.get_by_role("heading", name="请领导过目的通知", exact=True).count() == 1
-    assert "还没有正式发布" in stranger.locator(".draft").inner_text()
+    assert "草稿预览" in stranger.locator(".draft").inner_text()
     headers = answer.headers
     assert "no-store" in headers["cache-control"]
     assert "sandbox" in headers["content-security-policy"]

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from cms.core import clock as the_clock
 from cms.pages import drafts
-from cms.pages.drafts import Draft, forget_expired, hand_over, redeem, share
+from cms.pages.drafts import Draft, forget_expired, hand_over, missing, redeem, share
 from cms.pages.models import Notice
+from cms.places.models import Organisation
 from cms.publication.models import Entry
 from cms.publication.services import settle_all
 from tests import factories
@@ -132,6 +133,22 @@ def test_owners_that_are_not_public_come_along_before_the_page(district):
     assert own["enterprise"] == enterprise.pk
     assert own["building"] == building.pk
     assert [step["title"] for step in own["breadcrumb"]][-2:] == [building.title, enterprise.title]
+
+
+def test_a_whole_and_its_part_that_are_both_drafts_stand_apart(district):
+    whole = factories.venue(district, live=False)
+    above, own = redeem(hand_over(factories.venue(whole, live=False)))
+    assert above["url"] != own["url"]
+    assert above["ordinal"] != own["ordinal"]
+
+
+def test_what_is_missing_is_named_above_it_too(district):
+    owner = factories.organisation(district, live=False)
+    # As a draft is saved that is not finished.
+    Organisation.objects.update(organisation_kind="")
+    service = factories.service(owner, live=False)
+    service.category = ""
+    assert missing(service) == [f"上级“{owner.title}”的类别", "类别"]
 
 
 def test_references_lead_to_what_is_public_only(district):

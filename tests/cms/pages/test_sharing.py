@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, PageViewRestriction
 
 from cms.pages.drafts import Draft, hand_over
 from tests import factories
@@ -46,7 +46,7 @@ def test_a_link_shows_the_draft_to_whoever_has_it(editor, notice, press, client_
     for _ in range(2):
         answer = client_of_nobody.get(link)
         assert answer.status_code == 200
-        assert "草稿预览，还没有正式发布" in answer.content.decode()
+        assert "草稿预览，正式内容以网站上的为准" in answer.content.decode()
     policy = answer["Content-Security-Policy"]
     assert re.search(r"sandbox(;|$)", policy)
     assert "allow-same-origin" not in policy
@@ -92,6 +92,45 @@ def test_ended_run_out_and_never_given_are_answered_alike(
 def test_what_was_handed_to_the_press_is_no_link(notice, press, client_of_nobody):
     assert client_of_nobody.get(f"/preview/{hand_over(notice)}/").status_code == 404
     assert Draft.objects.count() == 1
+
+
+def test_many_who_look_ask_the_press_once_in_a_while(editor, notice, press, client_of_nobody):
+    link = make(editor, notice)
+    for _ in range(20):
+        assert client_of_nobody.get(link).status_code == 200
+    assert len(press.asked) == 1
+    end(editor, notice, Draft.objects.get())
+    assert client_of_nobody.get(link).status_code == 404
+
+
+def test_no_answer_that_says_no_writes_a_link_into_the_log(
+    editor, notice, settings, client_of_nobody, caplog
+):
+    link = make(editor, notice)
+    settings.PREVIEW_URL = "http://127.0.0.1:9"
+    assert client_of_nobody.get(link).status_code == 503
+    end(editor, notice, Draft.objects.get())
+    assert client_of_nobody.get(link).status_code == 404
+    assert link.split("/")[2] not in caplog.text
+
+
+def test_what_is_not_finished_is_not_shared_and_says_what_it_lacks(editor, district):
+    service = factories.service(district, live=False)
+    service.category = ""
+    service.save_revision(clean=False)
+    answer = editor.post(reverse("share", args=[service.pk]), {"days": 7})
+    assert "先填好这些，保存，再回到这里：类别。" in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_sharing_what_is_not_for_all_says_so(editor, notice, district):
+    url = reverse("share", args=[notice.pk])
+    assert "不对所有人公开" not in editor.get(url).content.decode()
+    PageViewRestriction.objects.create(page=district, restriction_type="login")
+    assert "不对所有人公开" in editor.get(url).content.decode()
+    members = factories.activity(district, audience="MEMBERS", live=False)
+    url = reverse("share", args=[members.pk])
+    assert "不对所有人公开" in editor.get(url).content.decode()
 
 
 def test_making_and_ending_stand_in_the_history_of_the_page(editor, notice):

@@ -125,17 +125,42 @@ def test_a_live_page_that_nobody_sees_says_why(district):
     assert "这一页设了访问限制" in receipt_of(shut).words
     members = factories.activity(district, audience="MEMBERS")
     settle_all()
-    assert "不对公众显示" in receipt_of(members).words
+    assert "只给内部的人看" in receipt_of(members).words
 
 
-def test_saying_the_same_again_keeps_the_receipt(notice, clock):
+def test_publishing_the_same_again_is_told_as_that(notice, clock):
     printed()
-    words = receipt_of(notice).words
     clock(minutes=1)
     notice.save_revision().publish()
     settle_all()
     notice.refresh_from_db()
-    assert receipt_of(notice).words == words
+    receipt = receipt_of(notice)
+    assert "发布的内容和网站上的一样" in receipt.words
+    assert (receipt.tone, receipt.final) == ("success", True)
+
+
+def test_what_changed_with_the_name_of_its_owner_is_no_publishing(district, clock):
+    owner = factories.organisation(district)
+    notice = factories.notice(owner)
+    settle_all()
+    clock(hours=1)
+    owner.title = "改了名的支部"
+    owner.save_revision().publish()
+    settle_all()
+    printed()
+    notice.refresh_from_db()
+    assert receipt_of(notice).words.startswith("最近一次更新：")
+
+
+def test_an_owner_whose_document_fails_is_named(district):
+    owner = factories.organisation(district)
+    below = factories.notice(owner)
+    settle_all()
+    Entry.objects.filter(page__in=[owner, below]).update(deleted=True)
+    Dirty.objects.create(page_id=owner.pk, failures=1)
+    receipt = receipt_of(below)
+    assert f"上级“{owner.title}”的内容没能更新" in receipt.words
+    assert not receipt.final
 
 
 def test_the_form_and_the_message_ask_for_it_by_its_address(client, notice):

@@ -53,6 +53,8 @@ def test_what_the_cms_knows_us_by_is_told_or_found_where_it_put_it(tmp_path: Pat
     (tmp_path / "press-secret").write_text("kept there")
     assert config.load(told).secret == "kept there"
     assert config.load({**told, "RUYI_PRESS_SECRET": "given"}).secret == "given"
+    with pytest.raises(ValueError, match="RUYI_PRESS_SECRET"):
+        config.load({**told, "RUYI_PRESS_SECRET": "如意" * 20})
 
 
 def test_drafts_are_shown_beside_the_cms_unless_told_where() -> None:
