@@ -154,9 +154,9 @@ def _finished(page: Any, parent: Face | None, ordinal: int, slug: str) -> dict[s
     ordinal, slug: of one that never was public.
     """
     entry = getattr(page, "entry", None) if page.pk else None
-    keeps = entry and page.slug == entry.slug
+    url = entry.url if entry and page.slug == entry.slug else page.address_for(slug)
     identity = Identity(
-        url=entry.url if keeps else page.address_for(slug),
+        url=url,
         former_urls=[],
         ordinal=entry.ordinal if entry else ordinal,
         published_at=entry.published_at if entry else page.first_published_at or clock.now(),

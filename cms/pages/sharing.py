@@ -87,9 +87,8 @@ def show_shared(request: HttpRequest, token: str) -> HttpResponse:
     if draft is None:
         return sealed(told(request, ENDED, status=404), "link")
     ends = clock.local(draft.expires_at)
-    note = (
-        f"草稿预览，正式内容以网站上的为准。链接在 {ends.month}月{ends.day}日 {ends:%H:%M} 失效。"
-    )
+    until = f"{ends.month}月{ends.day}日 {ends:%H:%M}"
+    note = f"草稿预览，正式内容以网站上的为准。链接在 {until} 失效。"
     # It is always the same: however many look, the press is asked now and then.
     kept = f"shared:{draft.pk}"
     if body := cache.get(kept):
