@@ -19,16 +19,19 @@ def serving() -> Iterator[str]:
     Its settings stand in this process's environment too, so that a bench may edit as it does.
     """
     with tempfile.TemporaryDirectory(prefix="ruyi-bench-") as var:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        os.environ |= {"RUYI_VAR": var, "RUYI_PORT": str(port), "DATABASE_URL": ""}
+        os.environ |= {"RUYI_VAR": var, "RUYI_PORT": str(free_port()), "DATABASE_URL": ""}
         command = [sys.executable, "-m", "cms", "serve"]
         served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         try:
             if not any("Ctrl-C stops it" in told for told in served.stdout or ()):
                 sys.exit("the product did not start")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{os.environ['RUYI_PORT']}"
         finally:
             served.terminate()
             served.communicate(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
