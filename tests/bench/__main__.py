@@ -14,6 +14,7 @@ def main() -> int:
         benches += [
             ("search", ""),
             ("search", url),
+            ("static", ""),
             ("answers", ""),
             ("refusals", ""),
             ("pages", ""),
