@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from hashlib import sha256
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -201,24 +202,25 @@ class Edition:
                         led.append(Order(address))
             yield pressed
 
-    def _settle(self, results: Iterable[Pressed], done: Turn) -> None:
+    def _settle(self, results: Iterator[Pressed], done: Turn) -> None:
         """Write what was pressed and enter it, some at a time."""
-        waiting: list[Pressed] = []
-        for pressed in results:
-            done.written += self._write([pressed.file] if pressed.file else [])
-            waiting.append(pressed)
-            if len(waiting) == BATCH:
-                self._ledger.settle(waiting)
-                waiting.clear()
-        self._ledger.settle(waiting)
+        while waiting := list(islice(results, BATCH)):
+            done.written += self._write(pressed.file for pressed in waiting if pressed.file)
+            self._ledger.settle(waiting)
 
     def _write(self, files: Iterable[File]) -> int:
-        """Put files into the folder, and return how many differed."""
-        count = 0
-        for file in files:
-            written, stamp = self._output.put(file)
-            self._ledger.put([(file.path, digest_of(file.body), stamp)])
-            count += written
+        """Put files into the folder, and return how many differed.
+
+        Those before one that fails are entered too: the ledger knows what stands.
+        """
+        count, put = 0, []
+        try:
+            for file in files:
+                written, stamp = self._output.put(file)
+                put.append((file.path, digest_of(file.body), stamp))
+                count += written
+        finally:
+            self._ledger.put(put)
         return count
 
     def _clear(self, done: Turn) -> None:

@@ -117,15 +117,16 @@ class Ledger:
     def put(self, files: Iterable[tuple[str, str, str]]) -> None:
         """Enter files that stand, each with its digest and the folder's stamp."""
         rows = list(files)
-        self._db.executemany(
-            "INSERT INTO files (path, digest, stamp) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE"
-            " SET is_fine = is_fine AND stamp = excluded.stamp,"
-            " digest = excluded.digest, stamp = excluded.stamp",
-            rows,
-        )
-        self._db.executemany("DELETE FROM doomed WHERE path = ?", ((row[0],) for row in rows))
         made = ((f"/{row[0]}",) for row in rows if row[0].startswith(MADE[1:]))
-        self._db.executemany("UPDATE wants SET stands = 1 WHERE address = ?", made)
+        with self._store.changing():
+            self._db.executemany(
+                "INSERT INTO files (path, digest, stamp) VALUES (?, ?, ?) ON CONFLICT (path) DO"
+                " UPDATE SET is_fine = is_fine AND stamp = excluded.stamp,"
+                " digest = excluded.digest, stamp = excluded.stamp",
+                rows,
+            )
+            self._db.executemany("DELETE FROM doomed WHERE path = ?", ((row[0],) for row in rows))
+            self._db.executemany("UPDATE wants SET stands = 1 WHERE address = ?", made)
 
     def doom(self, paths: Iterable[str], after: float = 0) -> None:
         """Enter files that are to go, at the end of a turn after a moment."""
