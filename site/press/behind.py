@@ -9,7 +9,7 @@ from press import posters
 from press.codes import encode
 from press.errors import NoSearch, OutputError
 from press.ledger import Ledger
-from press.pack import CLOSEST, digest_of, pack
+from press.pack import CLOSEST, PACKERS, digest_of, pack
 from press.search import NOTES, Search
 from press.sheets import Code, File, Poster, path_of
 from press.write import Output
@@ -52,7 +52,7 @@ class Behind:
     def is_idle(self, now: float) -> bool:
         """Return whether there is nothing to do at a moment."""
         under_way = self._waiting or self._made or self._indexing or self.search.is_due(now)
-        return not (under_way or self._ledger.coarse(1))
+        return not (under_way or self._ledger.bare() or self._ledger.coarse())
 
     def work(self, seconds: float) -> int:
         """Make one thing after the other for a while; return how many files stand by that.
@@ -61,7 +61,8 @@ class Behind:
         """
         until, made = time.monotonic() + seconds, 0
         try:
-            for file in self._steps():
+            made += self._pack_bare(until)
+            for file in self._steps() if not self._ledger.bare() else ():
                 _, stamp = self._output.put(file)
                 self._ledger.put([(file.path, digest_of(file.body), stamp)])
                 made += 1
@@ -75,11 +76,21 @@ class Behind:
             raise
         return made
 
-    def _pack_closer(self, until: float) -> int:
-        """Pack closer what a first print packed in a hurry."""
+    def _pack_bare(self, until: float) -> int:
+        """Pack what many new pages at once left unpacked: readers get it as it is until then."""
         made = 0
-        while time.monotonic() < until and (coarse := self._ledger.coarse(1)):
-            self._ledger.refined(coarse[0], self._output.repack(coarse[0], ".br", CLOSEST))
+        while path := self._ledger.bare():
+            self._ledger.packed(path, self._output.repack(path, PACKERS), "coarse")
+            made += 1
+            if time.monotonic() >= until:
+                break
+        return made
+
+    def _pack_closer(self, until: float) -> int:
+        """Pack closer what was packed in a hurry."""
+        made = 0
+        while time.monotonic() < until and (path := self._ledger.coarse()):
+            self._ledger.packed(path, self._output.repack(path, {".br": CLOSEST}), "fine")
             made += 1
         return made
 

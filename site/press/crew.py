@@ -26,8 +26,8 @@ BATCH = 50
 PARENT_SECONDS = 1
 
 
-def press(planner: Planner, orders: Iterable[Order]) -> Iterator[Pressed]:
-    """Yield what becomes of each order. Raises AddressClash, BadSheet."""
+def press(planner: Planner, orders: Iterable[Order], *, bare: bool = False) -> Iterator[Pressed]:
+    """Yield what becomes of each order; bare: packed later. Raises AddressClash, BadSheet."""
     for order in orders:
         planned = planner.plan(order.address)
         asked = tuple((key_of(shelf), low, high) for shelf, low, high in planned.asked)
@@ -37,7 +37,8 @@ def press(planner: Planner, orders: Iterable[Order]) -> Iterator[Pressed]:
         (print_,) = render([planned.sheet])
         digest, file = digest_of(print_.body), None
         if digest != order.digest:
-            file = File(print_.path, print_.body, pack(print_.path, print_.body))
+            packed = {} if bare else pack(print_.path, print_.body)
+            file = File(print_.path, print_.body, packed)
         sheet = planned.sheet
         yield Pressed(
             *(order.address, sheet.stage, digest, file, mark(print_.body), asked),
@@ -60,18 +61,23 @@ class Crew:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def press(self, orders: Sequence[Order]) -> Iterator[Pressed]:
-        """Yield what becomes of the orders, in any order. Raises AddressClash, BadSheet."""
+    def press(self, orders: Sequence[Order], *, bare: bool = False) -> Iterator[Pressed]:
+        """Yield what becomes of the orders, in any order; bare: packed later.
+
+        Raises AddressClash, BadSheet.
+        """
         if self._store.path is None or (len(orders) < MANY and not self._pool):
-            yield from press(self.planner, orders)
+            yield from press(self.planner, orders, bare=bare)
             return
         self._pool = self._pool or self._hire(self._store.path)
         batches = iter(_batches(orders))
         # No more at once than keeps all at work: what is done waits in memory.
-        under_way = [self._pool.submit(_press, batch) for batch in islice(batches, 2 * _cores())]
+        under_way = [
+            self._pool.submit(_press, batch, bare) for batch in islice(batches, 2 * _cores())
+        ]
         while under_way:
             done = self._result(under_way.pop(0))
-            under_way += [self._pool.submit(_press, batch) for batch in islice(batches, 1)]
+            under_way += [self._pool.submit(_press, batch, bare) for batch in islice(batches, 1)]
             yield from done
 
     def _result(self, under_way: Future[list[Pressed]]) -> list[Pressed]:
@@ -112,9 +118,9 @@ def _begin(path: Path, assets: Mapping[str, str], origin: str, parent: int) -> N
     _planner = Planner(Store(path, to_read=True), assets, origin)
 
 
-def _press(orders: Sequence[Order]) -> list[Pressed]:
+def _press(orders: Sequence[Order], bare: bool) -> list[Pressed]:
     assert _planner is not None  # noqa: S101
-    return list(press(_planner, orders))
+    return list(press(_planner, orders, bare=bare))
 
 
 def _end_with(parent: int) -> None:

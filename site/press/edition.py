@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self
@@ -16,10 +16,10 @@ import orjson
 
 from press.behind import Behind
 from press.config import HOME, Config
-from press.crew import Crew
+from press.crew import MANY, Crew
 from press.gather import gather
 from press.ledger import ASSETS, GRACE_SECONDS, Ledger
-from press.pack import digest_of
+from press.pack import digest_of, is_packed
 from press.publish import Publisher
 from press.read import read_assets
 from press.search import NOTES, Search, read_notes
@@ -175,10 +175,12 @@ class Edition:
         while new or changed:
             orders, fresh = (new, True) if new else (changed, False)
             led: list[Order] = []
-            results = self._led(crew.press(orders), led, seen, done)
+            # Of many new pages the packed doubles are made behind: nothing stands in their place.
+            bare = fresh and len(orders) >= MANY
+            results = self._led(crew.press(orders, bare=bare), led, seen, done)
             counted = _counted(results, len(orders), progress)
             if fresh:
-                self._settle(counted, done)
+                self._settle(counted, done, bare=bare)
                 new = []
             else:
                 for pressed in counted:
@@ -202,25 +204,28 @@ class Edition:
                         led.append(Order(address))
             yield pressed
 
-    def _settle(self, results: Iterator[Pressed], done: Turn) -> None:
+    def _settle(self, results: Iterator[Pressed], done: Turn, *, bare: bool = False) -> None:
         """Write what was pressed and enter it, some at a time."""
         while waiting := list(islice(results, BATCH)):
-            done.written += self._write(pressed.file for pressed in waiting if pressed.file)
+            done.written += self._write((each.file for each in waiting if each.file), bare=bare)
             self._ledger.settle(waiting)
 
-    def _write(self, files: Iterable[File]) -> int:
+    def _write(self, files: Iterable[File], *, bare: bool = False) -> int:
         """Put files into the folder, and return how many differed.
 
         Those before one that fails are entered too: the ledger knows what stands.
         """
-        count, put = 0, []
+        count = 0
+        put: dict[str, list[tuple[str, str, str]]] = {"bare": [], "coarse": []}
         try:
             for file in files:
                 written, stamp = self._output.put(file)
-                put.append((file.path, digest_of(file.body), stamp))
+                pack = "bare" if bare and is_packed(file.path, len(file.body)) else "coarse"
+                put[pack].append((file.path, digest_of(file.body), stamp))
                 count += written
         finally:
-            self._ledger.put(put)
+            for pack, files_put in put.items():
+                self._ledger.put(files_put, pack)
         return count
 
     def _clear(self, done: Turn) -> None:

@@ -114,16 +114,19 @@ class Ledger:
                     ((lead, pressed.address, lead) for lead in pressed.leads),
                 )
 
-    def put(self, files: Iterable[tuple[str, str, str]]) -> None:
-        """Enter files that stand, each with its digest and the folder's stamp."""
+    def put(self, files: Iterable[tuple[str, str, str]], pack: str = "coarse") -> None:
+        """Enter files that stand, each with its digest and the folder's stamp.
+
+        pack: "bare" where their packed doubles are still to be made.
+        """
         rows = list(files)
         made = ((f"/{row[0]}",) for row in rows if row[0].startswith(MADE[1:]))
         with self._store.changing():
             self._db.executemany(
-                "INSERT INTO files (path, digest, stamp) VALUES (?, ?, ?) ON CONFLICT (path) DO"
-                " UPDATE SET is_fine = is_fine AND stamp = excluded.stamp,"
+                "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+                " pack = CASE stamp WHEN excluded.stamp THEN pack ELSE excluded.pack END,"
                 " digest = excluded.digest, stamp = excluded.stamp",
-                rows,
+                ((*row, pack) for row in rows),
             )
             self._db.executemany("DELETE FROM doomed WHERE path = ?", ((row[0],) for row in rows))
             self._db.executemany("UPDATE wants SET stands = 1 WHERE address = ?", made)
@@ -194,16 +197,23 @@ class Ledger:
         )
         return [of(**orjson.loads(said)) for _, said in rows]
 
-    def coarse(self, count: int) -> list[str]:
-        """Return some of the files that could be packed closer."""
-        rows = self._db.execute(
-            "SELECT path FROM files WHERE NOT is_fine AND stamp LIKE '%.br%' LIMIT ?", (count,)
-        )
-        return [path for (path,) in rows]
+    def bare(self) -> str:
+        """Return one of the files whose packed doubles are to be made, or ""."""
+        return self._one("SELECT path FROM files WHERE pack = 'bare' LIMIT 1")
 
-    def refined(self, path: str, stamp: str) -> None:
-        """Enter that a file is packed as close as can be."""
-        self._db.execute("UPDATE files SET is_fine = 1, stamp = ? WHERE path = ?", (stamp, path))
+    def coarse(self) -> str:
+        """Return one of the files that could be packed closer, or ""."""
+        return self._one(
+            "SELECT path FROM files WHERE pack = 'coarse' AND stamp LIKE '%.br%' LIMIT 1"
+        )
+
+    def packed(self, path: str, stamp: str, pack: str) -> None:
+        """Enter how a file is packed: "coarse", or "fine" where that is as close as can be."""
+        self._db.execute("UPDATE files SET pack = ?, stamp = ? WHERE path = ?", (pack, stamp, path))
+
+    def _one(self, question: str) -> str:
+        row = self._db.execute(question).fetchone()
+        return str(row[0]) if row else ""
 
     # What the search knows.
 

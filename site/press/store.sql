@@ -38,11 +38,13 @@ CREATE TABLE touched (
   shelf INTEGER, ordinal INTEGER, why TEXT NOT NULL, PRIMARY KEY (shelf, ordinal)
 ) WITHOUT ROWID;
 CREATE TABLE dirty (address TEXT PRIMARY KEY, why TEXT NOT NULL) WITHOUT ROWID;
+-- pack: whether the packed doubles are still to be made, may be closer, or are as close as can be.
 CREATE TABLE files (
   path TEXT PRIMARY KEY, digest TEXT NOT NULL, stamp TEXT NOT NULL,
-  is_fine INTEGER NOT NULL DEFAULT 0
+  pack TEXT NOT NULL DEFAULT 'coarse'
 ) WITHOUT ROWID;
-CREATE INDEX files_coarse ON files (path) WHERE NOT is_fine AND stamp LIKE '%.br%';
+CREATE INDEX files_bare ON files (path) WHERE pack = 'bare';
+CREATE INDEX files_coarse ON files (path) WHERE pack = 'coarse' AND stamp LIKE '%.br%';
 CREATE TABLE doomed (path TEXT PRIMARY KEY, after REAL NOT NULL) WITHOUT ROWID;
 
 -- What stands in the bucket: the stamp of the file it was made of, and the objects' tags.

@@ -98,11 +98,12 @@ class Output:
         except OSError as error:
             raise _unwritable(self.folder, error) from error
 
-    def repack(self, path: str, suffix: str, packer: Callable[[bytes], bytes]) -> str:
-        """Pack a file's double anew, and return the file's stamp; raises as put() does."""
+    def repack(self, path: str, packers: Mapping[str, Callable[[bytes], bytes]]) -> str:
+        """Make packed doubles of a file anew, and return its stamp; raises as put() does."""
         target = self._target(path)
         try:
-            _swap_in({target.with_name(target.name + suffix): packer(target.read_bytes())})
+            body = target.read_bytes()
+            _swap_in({target.with_name(target.name + s): pack(body) for s, pack in packers.items()})
             return _stamp_with_doubles(target)
         except OSError as error:
             raise _unwritable(self.folder, error) from error

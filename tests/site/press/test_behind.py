@@ -1,5 +1,6 @@
 """What is made behind: in slices, codes before posters, and told when pages may refer to it."""
 
+import gzip
 import logging
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 from press.behind import BATCH, Behind
 from press.errors import Unwritable
 from press.ledger import Ledger
-from press.pack import pack
+from press.pack import CLOSEST, pack
 from press.posters import FONTS
 from press.search import Search
 from press.sheets import Code, File, Poster, Pressed, Stage, path_of
@@ -22,6 +23,7 @@ from tests.site.press.test_search import page, put
 CODES = [Code(f"https://ruyi.example/jobs/{number}/") for number in range(3)]
 POSTERS = [Poster(f"职位{number}", "招聘信息", "", "如意湖") for number in range(2)]
 LONG = 60
+LONG_BODY = "".join(f"<p>第{n}段，关于{n * 7}</p>" for n in range(400)).encode()
 
 
 class Wanting:
@@ -99,7 +101,7 @@ def test_a_slice_ends_with_its_time_and_the_next_goes_on(output: Output) -> None
 
 def test_what_a_first_print_packed_in_a_hurry_is_packed_closer_in_the_end(output: Output) -> None:
     press = Wanting(output)
-    body = "".join(f"<p>第{number}段，关于{number * 7}</p>" for number in range(400)).encode()
+    body = LONG_BODY
     file = File("a/index.html", body, pack("a/index.html", body))
     _, stamp = output.put(file)
     press.ledger.put([(file.path, "1", stamp)])
@@ -113,6 +115,26 @@ def test_what_a_first_print_packed_in_a_hurry_is_packed_closer_in_the_end(output
     assert not press.ledger.has_orders(0)
     _, stamp = output.put(file)
     press.ledger.put([(file.path, "1", stamp)])
+    assert press.behind.is_idle(0)
+
+
+def test_what_many_new_pages_left_unpacked_is_packed_before_all_else(output: Output) -> None:
+    press = Wanting(output)
+    body = LONG_BODY
+    file = File("a/index.html", body)
+    _, stamp = output.put(file)
+    press.ledger.put([(file.path, "1", stamp)], "bare")
+    press.want(CODES[0])
+    assert not press.behind.is_idle(0)
+    press.work(0.0001)
+    double = output.folder / "a/index.html.br"
+    assert brotli.decompress(double.read_bytes()) == body
+    assert gzip.decompress(double.with_suffix(".gz").read_bytes()) == body
+    press.finish()
+    # As close as can be in the end, and known as it stands.
+    assert double.read_bytes() == CLOSEST(body)
+    press.ledger.compare(output.files())
+    assert not press.ledger.has_orders(0)
     assert press.behind.is_idle(0)
 
 

@@ -14,6 +14,7 @@ from press.ledger import Ledger
 from press.publish import Bucket, Publisher
 from press.read import connect, read_assets
 from press.render import render
+from press.sheets import path_of
 from press.store import Store
 from press.write import Output
 
@@ -98,6 +99,31 @@ def press(tmp_path: Path) -> Iterator[Press]:
     with serving(StandIn(*believable_district().values())) as cms, pressing(tmp_path, cms) as press:
         press.turn()
         yield press
+
+
+def doubles(press: Press) -> set[str]:
+    """The pages that have packed doubles."""
+    return {p.relative_to(press.folder).as_posix()[:-3] for p in press.folder.rglob("*.html.br")}
+
+
+def test_many_new_pages_stand_unpacked_at_first_and_are_packed_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.edition.MANY", 10)
+    district = believable_district()
+    with serving(StandIn(*district.values())) as cms, pressing(tmp_path, cms) as press:
+        press.turn()
+        assert press.pages() == press.afresh()
+        bare = press.pages().keys() - doubles(press)
+        press.edition.behind.work(60)
+        (top,) = (each for each in district.values() if each["kind"] == "DISTRICT")
+        leaf = path_of(next(each["url"] for each in district.values() if each["kind"] == "JOB"))
+        assert leaf in bare
+        assert leaf in doubles(press)
+        # What stood changes with its doubles, however many do.
+        press.cms.publish(top | {"title": "新名字"})
+        press.turn()
+        assert leaf in doubles(press)
 
 
 class Editors:
