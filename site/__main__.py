@@ -2,7 +2,8 @@
 
 import sys
 
-from press.cli import main
-
 if __name__ == "__main__":
+    # Here alone: each process of a crew reads this file too, and needs far less.
+    from press.cli import main
+
     sys.exit(main())
