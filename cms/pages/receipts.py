@@ -46,7 +46,9 @@ def _schedule(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, st
 def _receipt(request: HttpRequest, page: ContentPage) -> Iterator[tuple[int, str]]:
     """What becomes of a page just published: its place, which fills itself (receipt.js)."""
     latest = page.get_latest_revision()
-    if "action-publish" in request.POST and latest and latest.pk == page.live_revision_id:
+    # Asked anew: a page just made does not know yet that it is live.
+    live = Page.objects.filter(pk=page.pk, live=True).values_list("live_revision_id", flat=True)
+    if "action-publish" in request.POST and latest and latest.pk == live.first():
         url = reverse("receipt", args=[page.pk])
         yield messages.SUCCESS, format_html('<div data-receipt="{}" role="status"></div>', url)
 

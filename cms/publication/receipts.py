@@ -62,7 +62,8 @@ def _on_its_way(page: Page, entry: Entry) -> Receipt:
     taken = f"{max((at - accepted).total_seconds(), 0.1):.1f}"
     words = f"{_moment(accepted)} 受理，{_moment(at)} 已{done}，用时 {taken} 秒。"
     published = page.last_published_at or accepted
-    if not entry.deleted and published > accepted:
+    if not entry.deleted and published - accepted > LATE:
+        # A page that is made and published in one is accepted as it is made, a moment before.
         words = f"{_moment(published)} 发布的内容和网站上的一样，没有要更新的。"
     elif accepted - published > LATE:
         # A name of what stands above it has changed, or it waited among many.
