@@ -38,7 +38,7 @@ from press.search import QUIET_SECONDS
 from press.store import Store
 from press.write import Output
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
 # How long what is made behind may keep the polling waiting.
 SLICE_SECONDS = 0.2
 INTERRUPTED = 130
@@ -144,8 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "watch",
         help="print the site, then keep it up to date until stopped",
-        description="Prints the site, then asks the CMS for changes twice a second and prints what "
-        "they touch. Waits for a CMS that is away. Ctrl-C or SIGTERM ends it.",
+        description="Prints the site, then asks the CMS for changes four times a second and prints "
+        "what they touch. Waits for a CMS that is away. Ctrl-C or SIGTERM ends it.",
     )
     commands.add_parser(
         "preview",
