@@ -92,15 +92,24 @@ class PressMutation(graphene.ObjectType):
                 required=True, description="Up to which number of the publication the site stands."
             ),
             trouble=PressTrouble(description="What keeps it from coming further, if anything."),
+            left_out=graphene.List(
+                graphene.NonNull(graphene.ID),
+                required=True,
+                description="Pages that cannot be printed: the site does without them.",
+            ),
             required=True,
             description="Say how far the site is: at each step, and every ten seconds.",
         )
     )
 
     def resolve_report(
-        self, _info: GraphQLResolveInfo, number: int, trouble: Any = None
+        self,
+        _info: GraphQLResolveInfo,
+        number: int,
+        left_out: list[str],
+        trouble: Any = None,
     ) -> dict[str, Any]:
-        report(number=number, trouble=trouble.value if trouble else "")
+        report(number=number, trouble=trouble.value if trouble else "", left_out=left_out)
         return {"number": Counter.reached()}
 
 

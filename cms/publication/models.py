@@ -228,11 +228,15 @@ class Delivery(models.Model):
 
 
 class Press(models.Model):
-    """The one row of what the press said last. trouble: a Trouble, or ""."""
+    """The one row of what the press said last.
+
+    trouble: a Trouble, or ""; left_out: the public ids of pages that it cannot print.
+    """
 
     heard_at = models.DateTimeField()
     number = models.PositiveBigIntegerField()
     trouble = models.CharField(max_length=10, blank=True)
+    left_out = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="publication_press")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page, PageViewRestriction
 
-from cms.core import clock
+from cms.core import clock, ids
 
 from .delivery import REMEMBERED, delivered_at
 from .models import Dirty, Entry, Press, Trouble
@@ -51,11 +51,15 @@ def receipt_of(page: Page) -> Receipt | None:
 
 def _on_its_way(page: Page, entry: Entry) -> Receipt:
     at, url = delivered_at(entry.number), "" if entry.deleted else entry.url
+    press = Press.last_report()
+    if press and not entry.deleted and ids.encode(entry.kind, entry.page_id) in press.left_out:
+        words = "没有上网：这一页排不出版，别的页不受影响。请检查刚改的内容；仍不行请联系管理员。"
+        return Receipt("warning", words, final=False)
     done, doing = ("撤下", "正在从网站撤下") if entry.deleted else ("上网", "正在送上网站")
     accepted = entry.accepted_at
     if at is None:
         began = f"{_moment(accepted)} 受理，" if accepted else ""
-        return _waiting(f"{began}{doing}。", accepted, Press.last_report())
+        return _waiting(f"{began}{doing}。", accepted, press)
     if accepted is None or accepted < clock.now() - REMEMBERED:
         words = "已从网站撤下。" if entry.deleted else "已在网站上。"
         return Receipt("success", words, final=True, url=url)

@@ -55,7 +55,7 @@ settings (environment):
   RUYI_PREVIEW_URL  where drafts are shown to the CMS         (http://127.0.0.1:$RUYI_PORT+1)
 
 exit codes:
-  0  done    1  failed    2  wrong usage    3  the CMS gives no answer
+  0  done    1  failed, or a page had to be left out    2  wrong usage    3  the CMS gives no answer
   4  another press is printing into the folder    130  interrupted
 """
 
@@ -64,7 +64,11 @@ log = logging.getLogger("press")
 
 @dataclass(frozen=True)
 class Report:
-    """What one run did; why: for each planned address, what of the CMS made it necessary."""
+    """What one run did.
+
+    left_out: the ids of pages that cannot be made; why: for each planned address, what of the CMS
+    made it necessary.
+    """
 
     read: int
     planned: int
@@ -75,6 +79,7 @@ class Report:
     seconds: float
     made: int
     seconds_behind: float
+    left_out: list[str]
     why: dict[str, str]
 
 
@@ -181,6 +186,7 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
         edition.publish(_Steps(progress))
         printed = time.monotonic()
         made = _finish(edition, progress)
+        left_out = edition.left_out
     report = Report(
         read=count,
         planned=done.planned,
@@ -191,6 +197,7 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
         seconds=round(printed - started, 3),
         made=made,
         seconds_behind=round(time.monotonic() - printed, 3),
+        left_out=left_out,
         why=done.why,
     )
     if as_json:
@@ -203,7 +210,7 @@ def build(settings: config.Config, as_json: bool, screen: Console) -> int:
             f"in {report.seconds_behind:.2f} s.\n"
             f"The site stands in {settings.output}\n"
         )
-    return 0
+    return 1 if left_out else 0
 
 
 @contextmanager
@@ -311,20 +318,20 @@ def _begin_log() -> None:
 
 def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoReturn:
     """Poll for ever; a trouble is told once, and again only when it is another one or has gone."""
-    trouble, delivered = "", 0
+    trouble, delivered, left_out = "", 0, []
     while True:
         started = time.monotonic()
         try:
             _refresh(edition, client)
-            delivered = edition.delivered
+            delivered, left_out = edition.delivered, edition.left_out
             if not trouble:
-                reporter.tell(delivered)
+                reporter.tell(delivered, left_out)
             edition.work(SLICE_SECONDS, _silently)
             edition.publish(_silently)
             if trouble:
                 log.info("all is well again")
             trouble, delivered = "", edition.delivered
-            reporter.tell(delivered)
+            reporter.tell(delivered, left_out)
         except (PressError, sqlite3.Error) as error:
             if isinstance(error, RecordLost):
                 edition.forget()
@@ -332,7 +339,7 @@ def _follow(edition: Edition, client: httpx.Client, reporter: Reporter) -> NoRet
             if str(error) != trouble:
                 log.warning("%s (trying on)", error)
             trouble = str(error)
-            reporter.tell(delivered, error)
+            reporter.tell(delivered, left_out, error)
         time.sleep(max(0, started + POLL_SECONDS - time.monotonic()))
 
 

@@ -1,5 +1,6 @@
 """Brings a printed folder to what the CMS publishes, by work in proportion to what changed."""
 
+import logging
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ import orjson
 from press.behind import Behind
 from press.config import HOME, Config
 from press.crew import MANY, Crew
+from press.errors import PageFailure
 from press.gather import gather
 from press.ledger import ASSETS, GRACE_SECONDS, Ledger
 from press.pack import digest_of, is_packed
@@ -33,6 +35,8 @@ IN_MEMORY = 64_000_000
 BATCH = 200
 
 Progress = Callable[[str, int, int], None]
+
+log = logging.getLogger("press")
 
 
 @dataclass
@@ -121,6 +125,41 @@ class Edition:
         return news or not self._compared or self._ledger.has_orders(time.time())
 
     def turn(self, progress: Progress, *, to_explain: bool = False) -> Turn:
+        """Bring the folder to what was read; see _turn.
+
+        A page that cannot be made is left out, as if it were not public, until it changes. Raises
+        AddressClash, BadSheet where the site cannot do without, CrewLost, OutputError.
+        """
+        blamed: dict[str, PageFailure] = {}
+        doubted: list[str] = []
+        while True:
+            try:
+                done = self._turn(progress, to_explain=to_explain)
+            except PageFailure as error:
+                if not (identity := self._store.set_aside(error.address)):
+                    # It is more than a page: none of them is to blame.
+                    for each in blamed:
+                        self._store.take_back(each)
+                    raise
+                if identity not in blamed:
+                    # Who was blamed before may only have shown what is wrong with this one.
+                    doubted = [*blamed]
+                blamed[identity] = error
+            else:
+                if doubted:
+                    self._store.take_back(doubted.pop())
+                    continue
+                for identity in self._store.aside():
+                    if identity in blamed:
+                        log.warning("%s The site goes on without that page.", blamed[identity])
+                return done
+
+    @property
+    def left_out(self) -> list[str]:
+        """The ids of pages that are public, but cannot be made."""
+        return self._store.aside()
+
+    def _turn(self, progress: Progress, *, to_explain: bool) -> Turn:
         """Bring the folder to what was read.
 
         Assets first; then pages that are new, to which nothing leads as yet; then those that

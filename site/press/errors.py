@@ -6,8 +6,9 @@ PressError                exit code 1
 ├─ Refused                the CMS answers, but not with what the press asked for
 │  └─ RecordLost          the record has to be read from its start
 ├─ CrewLost               a process that planned and rendered was ended from outside
-├─ AddressClash           two sheets claim one address
-├─ BadSheet               a template asks for something its sheet does not hold
+├─ PageFailure            one sheet cannot be made
+│  ├─ AddressClash        two sheets claim its address
+│  └─ BadSheet            its template asks for something that it does not hold
 ├─ NoSearch               the search index cannot be made
 ├─ NoStore                the press's own memory cannot be used
 └─ OutputError            the output folder cannot be used
@@ -46,11 +47,22 @@ class CrewLost(PressError):
     """A process that planned and rendered was ended from outside, as for want of memory."""
 
 
-class AddressClash(PressError):
+class PageFailure(PressError):
+    """One sheet cannot be made; address: where it would stand."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message, address)
+        self.address = address
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class AddressClash(PageFailure):
     """Two sheets claim one address."""
 
 
-class BadSheet(PressError):
+class BadSheet(PageFailure):
     """A template asks for something its sheet does not hold."""
 
 

@@ -75,11 +75,15 @@ class Ledger:
         return [Order(address) for (address,) in rows]
 
     def changed(self) -> list[Order]:
-        """Return the orders of sheets whose file stands, and of the front: what leads to all."""
+        """Return the orders of sheets whose file stands, and of the front: what leads to all.
+
+        The documents' own first: where one of them cannot be made, what lists it cannot either.
+        """
         rows = self._db.execute(
             f"SELECT d.address, coalesce(f.digest, '') FROM dirty d {_OF_DIRTY}"
+            " LEFT JOIN documents o ON o.url = d.address"
             " WHERE s.id IS NOT NULL OR f.path IS NOT NULL OR d.address = '/'"
-            " ORDER BY s.id, d.address"
+            " GROUP BY d.address ORDER BY d.address = '/', min(o.id IS NULL), s.id, d.address"
         )
         return [Order(*row) for row in rows]
 

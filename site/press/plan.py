@@ -112,7 +112,8 @@ class Planner:
         if len(names) > 1:
             raise AddressClash(
                 f"Two sheets claim {address}: {names[0]} and {names[1]}. "
-                "Give one of them another slug in the CMS."
+                "Give one of them another slug in the CMS.",
+                address,
             )
         sheet = self._leaf(catalogue, leaves[0]) if leaves else own
         return Planned(address, sheet, frozenset(catalogue.asked))

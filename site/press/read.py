@@ -1,6 +1,6 @@
 """Asks the CMS over GraphQL: for the record of what it made public, and for drafts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -78,9 +78,11 @@ def read_draft(client: httpx.Client, url: str, secret: str, token: str) -> list[
     return _ask(client, _door(url), DRAFT, {"token": token}, _draft, secret)
 
 
-def report(client: httpx.Client, url: str, secret: str, number: int, trouble: str) -> None:
+def report(
+    client: httpx.Client, url: str, secret: str, number: int, trouble: str, left_out: Sequence[str]
+) -> None:
     """Tell the CMS how far the site stands, and what is in the way; raises Unreachable, Refused."""
-    told = {"number": number, "trouble": trouble or None}
+    told = {"number": number, "trouble": trouble or None, "leftOut": left_out}
     _ask(client, _door(url), REPORT, told, lambda data: data["report"], secret)
 
 

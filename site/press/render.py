@@ -75,7 +75,8 @@ def render(sheets: Iterable[Sheet], templates: Path = HOME / "templates") -> Ite
             body = _body(sheet, environment)
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise BadSheet(
-                f"{sheet.template} cannot print {sheet.name} at {sheet.address}: {error}"
+                f"{sheet.template} cannot print {sheet.name} at {sheet.address}: {error}",
+                sheet.address,
             ) from error
         yield Print(address=sheet.address, body=body, stage=sheet.stage)
 

@@ -2,17 +2,18 @@
 
 import logging
 import time
+from collections.abc import Iterable
 from threading import Event, Thread
 from typing import NoReturn
 
-from press.errors import AddressClash, BadSheet, Busy, OutputError, PressError
+from press.errors import Busy, OutputError, PageFailure, PressError
 from press.read import connect, report
 
 # The CMS takes a press for gone that is silent for several of these.
 EVERY_SECONDS = 10
 # The CMS's own words (schema.press) for what may be in the way; anything else is PRESS.
-_WORDS: tuple[tuple[type[PressError] | tuple[type[PressError], ...], str], ...] = (
-    ((AddressClash, BadSheet), "PAGE"),
+_WORDS: tuple[tuple[type[PressError], str], ...] = (
+    (PageFailure, "PAGE"),
     (Busy, "BUSY"),
     (OutputError, "TARGET"),
 )
@@ -29,15 +30,18 @@ class Reporter:
     def __init__(self, url: str, secret: str) -> None:
         self._url, self._secret = url, secret
         self._news = Event()
-        self._said = (0, "")
+        self._said: tuple[int, str, tuple[str, ...]] = (0, "", ())
         if secret:
             Thread(target=self._speak, daemon=True).start()
         else:
             log.warning("RUYI_PRESS_SECRET is not set: editors will not see what is on the site")
 
-    def tell(self, number: int, error: Exception | None = None) -> None:
-        """Report a number of the publication, and what keeps the site from coming further."""
-        said = (number, trouble(error) if error else "")
+    def tell(
+        self, number: int, left_out: Iterable[str] = (), error: Exception | None = None
+    ) -> None:
+        """Report a number of the publication, the ids of pages that the site has to do without,
+        and what keeps it from coming further."""
+        said = (number, trouble(error) if error else "", tuple(left_out))
         if said != self._said:
             self._said = said
             self._news.set()
@@ -62,4 +66,4 @@ class Reporter:
 
 def trouble(error: Exception) -> str:
     """Return the CMS's word for an error."""
-    return next((word for kinds, word in _WORDS if isinstance(error, kinds)), "PRESS")
+    return next((word for kind, word in _WORDS if isinstance(error, kind)), "PRESS")

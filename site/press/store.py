@@ -15,6 +15,8 @@ from press.shelves import SORTS, key_of, shelves, under
 
 ALL = 2**62
 FACES = 20_000
+# When more cannot be printed, it is the press that is at fault.
+MOST_ASIDE = 10
 
 
 class Store:
@@ -208,6 +210,32 @@ class Store:
         if gone:
             self.feed(gone, self.get("cursor"), self.get("number"))
 
+    def set_aside(self, address: str) -> str:
+        """Take the latest document that claims an address for not public, until it changes.
+
+        Return its id; "" where none can be spared: the district, or more than a few.
+        """
+        claim = [document for document in self.at(address) if document["kind"] != "DISTRICT"]
+        if not claim or len(self.aside()) >= MOST_ASIDE:
+            return ""
+        last = max(claim, key=lambda document: (document["updatedAt"], document["id"]))
+        node = {name: last[name] for name in ("id", "kind", "ordinal")}
+        kept = orjson.dumps({**node, "deleted": False, "content": last}).decode()
+        self.feed(
+            [{**node, "deleted": True, "aside": kept}], self.get("cursor"), self.get("number")
+        )
+        return str(last["id"])
+
+    def take_back(self, identity: str) -> None:
+        """Take a document that was set aside for public again."""
+        row = self._row("SELECT node FROM aside WHERE id = ?", identity)
+        if row:
+            self.feed([orjson.loads(row[0])], self.get("cursor"), self.get("number"))
+
+    def aside(self) -> list[str]:
+        """Return the ids of what is set aside."""
+        return [identity for (identity,) in self.db.execute("SELECT id FROM aside ORDER BY id")]
+
     def touch(self, shelf: str, ordinal: int, why: str) -> None:
         """Note that what a sheet read of a shelf at an ordinal may be true no more."""
         if self._read:
@@ -223,6 +251,9 @@ class Store:
 
     def _take(self, node: dict[str, Any], sorting: dict[str, str]) -> None:
         identity, kind, ordinal = node["id"], node["kind"], node["ordinal"]
+        self.db.execute("DELETE FROM aside WHERE id = ?", (identity,))
+        if kept := node.get("aside"):
+            self.db.execute("INSERT INTO aside VALUES (?, ?)", (identity, kept))
         if ordinal > self.reached(kind):
             # Whoever asked whether it has reached a number has to look again when it passes that.
             self.touch(f"reached {kind}", self.reached(kind) + 1, "a new number")

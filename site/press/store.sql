@@ -34,6 +34,8 @@ CREATE TABLE wants (
 ) WITHOUT ROWID;
 CREATE INDEX wants_unmet ON wants (poster, address) WHERE NOT stands;
 CREATE INDEX wants_sheets ON wants (sheet);
+-- What is public, but cannot be printed: left out until it changes.
+CREATE TABLE aside (id TEXT PRIMARY KEY, node TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE touched (
   shelf INTEGER, ordinal INTEGER, why TEXT NOT NULL, PRIMARY KEY (shelf, ordinal)
 ) WITHOUT ROWID;

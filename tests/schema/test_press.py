@@ -51,7 +51,7 @@ def test_the_public_language_knows_no_drafts(ask, district):
         assert any(
             "Cannot query field" in each["message"] or "type" in each["message"] for each in errors
         )
-    assert "errors" in ask("mutation { report(number: 1) { number } }")
+    assert "errors" in ask("mutation { report(number: 1, leftOut: []) { number } }")
 
 
 def test_a_draft_comes_as_the_change_that_publishing_would_make(press, town):
@@ -124,17 +124,18 @@ def test_a_shared_draft_is_never_said_from_memory(press, district, clock):
 
 
 def test_the_press_reports_how_far_the_site_is(press, district):
-    answer = press(REPORT, number=1, trouble=None).json()
+    answer = press(REPORT, number=1, trouble=None, leftOut=[]).json()
     assert answer["data"]["report"]["number"] >= 1
     assert Delivery.objects.get().number == 1
     assert Press.objects.get().trouble == ""
-    press(REPORT, number=1, trouble="TARGET")
+    press(REPORT, number=1, trouble="TARGET", leftOut=["x"])
     assert Press.objects.get().trouble == "TARGET"
+    assert Press.objects.get().left_out == ["x"]
     assert Delivery.objects.count() == 1
 
 
 @pytest.mark.parametrize("trouble", ["NOTHING", 1, "target"])
 def test_a_trouble_that_is_none_is_refused(press, district, trouble):
-    answer = press(REPORT, number=1, trouble=trouble)
+    answer = press(REPORT, number=1, trouble=trouble, leftOut=[])
     assert answer.json()["errors"]
     assert not Press.objects.exists()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from cms.core import ids
 from cms.publication.delivery import report
 from cms.publication.models import Counter, Dirty, Entry
 from cms.publication.receipts import receipt_of
@@ -83,6 +84,14 @@ def test_much_to_do_is_no_failure(notice, clock):
     clock(minutes=2)
     report(number=0, trouble="")
     assert "一批一批" in receipt_of(notice).words
+
+
+def test_a_page_that_the_press_leaves_out_is_told_and_no_other(notice, district):
+    other = factories.notice(district)
+    settle_all()
+    report(number=Counter.reached(), trouble="", left_out=[ids.encode("NOTICE", notice.pk)])
+    assert "这一页排不出版" in receipt_of(notice).words
+    assert "已上网" in receipt_of(other).words
 
 
 def test_a_page_taken_down_is_gone_when_the_site_is(notice, clock):

@@ -15,7 +15,7 @@ class StandIn:
     """The record of changes, oldest first; `answer` overrules it with a status and a body.
 
     files: what it serves beside, by address. drafts: the changes that each token opens. secret:
-    what the press is known by, at its own door. reports: what it said there.
+    what the press is known by, at its own door. reports, left_out: what it said there.
     """
 
     def __init__(self, *documents: Document) -> None:
@@ -26,6 +26,7 @@ class StandIn:
         self.drafts: dict[str, list[dict[str, Any]]] = {}
         self.secret = "s" * 32
         self.reports: list[tuple[int, str | None]] = []
+        self.left_out: list[str] = []
         self.url = ""
         for document in documents:
             self.publish(document)
@@ -51,6 +52,7 @@ class StandIn:
         given = asked["variables"]
         if "number" in given:
             self.reports.append((given["number"], given["trouble"]))
+            self.left_out = given["leftOut"]
             data: dict[str, Any] = {"report": {"number": len(self.record)}}
         else:
             nodes = self.drafts.pop(given["token"], None)

@@ -288,12 +288,15 @@ def test_watch_reports_each_step_and_what_keeps_it_from_the_next(
     with watching(cms.url, tmp_path, known):
         wait_for(lambda: (5, None) in cms.reports)
         assert number(tmp_path) == 5
-        claimant = job(2, FIRM, url=JOB["url"])
+        claimant = job(2, FIRM, url=JOB["url"], updatedAt="2026-12-01T02:02:07+00:00")
         cms.publish(claimant)
-        wait_for(lambda: cms.reports[-1] == (5, "PAGE"))
+        wait_for(lambda: cms.reports[-1] == (6, None) and cms.left_out == [claimant["id"]])
+        cms.publish({**TOP, "footer": None})
+        wait_for(lambda: cms.reports[-1] == (6, "PAGE"))
+        cms.publish(TOP)
         cms.withdraw(claimant)
-        wait_for(lambda: cms.reports[-1] == (7, None))
-    assert not [reached for reached, _ in cms.reports if reached == 6]
+        wait_for(lambda: cms.reports[-1] == (9, None) and cms.left_out == [])
+    assert not [reached for reached, _ in cms.reports if reached == 7]
 
 
 def test_build_makes_codes_posters_and_search_that_pages_refer_to(

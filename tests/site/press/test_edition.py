@@ -10,12 +10,13 @@ import pytest
 from press.catalogue import Catalogue
 from press.config import Config
 from press.edition import Edition, Turn
+from press.errors import BadSheet
 from press.ledger import Ledger
 from press.publish import Bucket, Publisher
 from press.read import connect, read_assets
 from press.render import render
 from press.sheets import path_of
-from press.store import Store
+from press.store import MOST_ASIDE, Store
 from press.write import Output
 
 from tests.site.press.district import believable_district
@@ -330,3 +331,116 @@ def everything(press: Press, editors: Editors, count: int) -> None:
             stands, wanted = press.pages(), press.afresh()
             differing = {path for path in stands | wanted if stands.get(path) != wanted.get(path)}
             assert not differing, f"after act {number}: {acts}"
+
+
+def broken(document: Document) -> Document:
+    """One that no template can print, nor show in a list."""
+    return {**document, "publishedAt": None}
+
+
+def without(press: Press, *left_out: Document) -> dict[str, bytes]:
+    """What a press would print if these were not public."""
+    gone = {document["id"] for document in left_out}
+    press.cms.record = [node for node in press.cms.record if node["id"] not in gone]
+    return press.afresh()
+
+
+def of_kind(press: Press, kind: str) -> Document:
+    nodes = [node for node in press.cms.record if node["kind"] == kind]
+    return {**nodes[0]["content"], "kind": kind}
+
+
+@pytest.mark.parametrize("kind", ["BRIEF", "NOTICE", "JOB", "ACTIVITY"])
+def test_a_page_that_cannot_be_printed_is_left_out_and_all_else_goes_on(
+    press: Press, kind: str
+) -> None:
+    edited, beside = of_kind(press, kind), of_kind(press, "ORGANISATION")
+    press.cms.publish(broken(edited))
+    press.cms.publish({**beside, "title": "同一时候改了名的组织"})
+    done = press.turn()
+    assert press.edition.left_out == [edited["id"]]
+    assert done.number == len(press.cms.record)
+    assert "同一时候改了名的组织" in press.pages()[f"{beside['url'][1:]}index.html"].decode()
+    assert press.pages() == without(press, edited)
+
+
+def test_it_comes_back_when_it_has_been_mended(press: Press) -> None:
+    edited = of_kind(press, "BRIEF")
+    press.cms.publish(broken(edited))
+    press.turn()
+    press.cms.publish({**edited, "title": "改好的简报"})
+    press.turn()
+    assert press.edition.left_out == []
+    assert press.pages() == press.afresh()
+
+
+def test_one_that_leaves_the_public_is_left_out_no_more(press: Press) -> None:
+    edited = of_kind(press, "BRIEF")
+    press.cms.publish(broken(edited))
+    press.turn()
+    press.cms.withdraw(edited)
+    press.turn()
+    assert press.edition.left_out == []
+    assert press.pages() == press.afresh()
+
+
+def test_of_two_that_claim_one_address_the_earlier_stands(press: Press) -> None:
+    first = of_kind(press, "BRIEF")
+    later = {**broken(first), "publishedAt": first["publishedAt"], "title": "冒名的简报"}
+    later |= {"id": "BRIEF-900", "ordinal": 900, "updatedAt": "2027-01-01T00:00:00+00:00"}
+    press.cms.publish(later)
+    press.turn()
+    assert press.edition.left_out == ["BRIEF-900"]
+    assert "冒名的简报" not in press.pages()[f"{first['url'][1:]}index.html"].decode()
+
+
+def test_a_press_without_memory_leaves_out_the_same(tmp_path: Path) -> None:
+    documents = believable_district()
+    bad = next(d for d in documents.values() if d["kind"] == "NOTICE")
+    with serving(StandIn(*documents.values())) as cms:
+        cms.publish(broken(bad))
+        with pressing(tmp_path, cms) as press:
+            press.turn()
+            assert press.edition.left_out == [bad["id"]]
+            before = press.pages()
+        for name in ("press.sqlite3", "press.sqlite3-wal", "press.sqlite3-shm"):
+            (tmp_path / name).unlink(missing_ok=True)
+        with pressing(tmp_path, cms) as press:
+            done = press.turn()
+            assert press.edition.left_out == [bad["id"]]
+            assert press.pages() == before
+            assert done.written == 0
+
+
+def test_without_the_district_there_is_no_site_and_nothing_is_touched(press: Press) -> None:
+    before = press.pages()
+    district = of_kind(press, "DISTRICT")
+    press.cms.publish({**district, "footer": None})
+    with pytest.raises(BadSheet):
+        press.turn()
+    assert press.pages() == before
+    press.cms.publish(district)
+    press.turn()
+    assert press.pages() == press.afresh()
+
+
+def test_when_many_cannot_be_printed_the_press_is_at_fault_and_stops(press: Press) -> None:
+    top = of_kind(press, "DISTRICT")
+    before = set(press.pages())
+    for number in range(900, 900 + MOST_ASIDE + 1):
+        press.cms.publish(broken(brief(number, top)))
+    with pytest.raises(BadSheet):
+        press.turn()
+    assert press.edition.left_out == []
+    assert before <= set(press.pages())
+
+
+def test_who_only_shows_what_cannot_be_printed_is_not_left_out(press: Press) -> None:
+    """Three neighbours change at once, and what is wrong with two shows in the third as well."""
+    top = of_kind(press, "DISTRICT")
+    first, second, third = (brief(number, top) for number in (901, 902, 903))
+    for document in (first, broken(second), broken(third)):
+        press.cms.publish(document)
+    press.turn()
+    assert press.edition.left_out == [second["id"], third["id"]]
+    assert press.pages() == without(press, second, third)

@@ -42,7 +42,7 @@ def test_with_nothing_new_it_is_heard_of_all_the_same(cms: StandIn) -> None:
 
 def test_what_is_in_the_way_is_told_and_that_it_is_gone(cms: StandIn) -> None:
     reporter = Reporter(cms.url, cms.secret)
-    reporter.tell(1, BucketTrouble("away"))
+    reporter.tell(1, error=BucketTrouble("away"))
     wait_for(lambda: (1, "TARGET") in cms.reports)
     reporter.tell(1)
     wait_for(lambda: (1, None) in cms.reports)
@@ -51,8 +51,8 @@ def test_what_is_in_the_way_is_told_and_that_it_is_gone(cms: StandIn) -> None:
 @pytest.mark.parametrize(
     ("error", "word"),
     [
-        (AddressClash(""), "PAGE"),
-        (BadSheet(""), "PAGE"),
+        (AddressClash("", "/"), "PAGE"),
+        (BadSheet("", "/"), "PAGE"),
         (Busy(""), "BUSY"),
         (BucketTrouble(""), "TARGET"),
         (Unwritable(""), "TARGET"),
