@@ -290,8 +290,12 @@ def watch(settings: config.Config) -> int:
     _begin_log()
     log.info("watching %s, printing into %s", settings.graphql_url, settings.output)
     try:
-        with _at_work(settings, QUIET_SECONDS) as edition, connect() as client:
-            _follow(edition, client, Reporter(settings.graphql_url, settings.secret))
+        with (
+            _at_work(settings, QUIET_SECONDS) as edition,
+            connect() as client,
+            closing(Reporter(settings.graphql_url, settings.secret)) as reporter,
+        ):
+            _follow(edition, client, reporter)
     except KeyboardInterrupt:
         log.info("stopped")
     return 0

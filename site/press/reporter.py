@@ -1,10 +1,8 @@
 """Tells the CMS how far the site stands, so that editors see what became of their work."""
 
 import logging
-import time
 from collections.abc import Iterable
 from threading import Event, Thread
-from typing import NoReturn
 
 from press.errors import Busy, OutputError, PageFailure, PressError
 from press.read import connect, report
@@ -29,7 +27,7 @@ class Reporter:
 
     def __init__(self, url: str, secret: str) -> None:
         self._url, self._secret = url, secret
-        self._news = Event()
+        self._news, self._ended = Event(), Event()
         self._said: tuple[int, str, tuple[str, ...]] = (0, "", ())
         if secret:
             Thread(target=self._speak, daemon=True).start()
@@ -46,12 +44,19 @@ class Reporter:
             self._said = said
             self._news.set()
 
-    def _speak(self) -> NoReturn:
+    def close(self) -> None:
+        """Say nothing more."""
+        self._ended.set()
+        self._news.set()
+
+    def _speak(self) -> None:
         deaf = ""
         with connect() as client:
-            while True:
+            while not self._ended.is_set():
                 self._news.wait(EVERY_SECONDS)
                 self._news.clear()
+                if self._ended.is_set():
+                    return
                 try:
                     report(client, self._url, self._secret, *self._said)
                     deaf = ""
@@ -60,7 +65,7 @@ class Reporter:
                         log.warning("%s", error)
                     deaf = str(error)
                     # What came meanwhile is told then: at each step would be too often.
-                    time.sleep(EVERY_SECONDS)
+                    self._ended.wait(EVERY_SECONDS)
                     self._news.set()
 
 
