@@ -161,7 +161,7 @@ def test_an_article_pasted_from_wechat_opens_in_the_editor_clean_and_whole(edito
     assert "老船坞" in bold
 
     editor.locator("footer [data-w-dropdown-target=toggle]").click()
-    editor.locator("[name=action-publish]").click()
+    editor.locator("[name=action-publish]:visible").click()
     editor.wait_for_url("**/admin/pages/*/")
     [brief] = served.wait_until(
         lambda: served.ask('{search(text:"额尔古纳河右岸",first:1){nodes{title url}}}')["search"][

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.acts import number_of, publish, schedule, write_paragraph
 
@@ -24,8 +25,12 @@ def preview(editor):
     return editor.frame_locator("#w-preview-iframe")
 
 
-def width_shown(frame):
-    return frame.locator("html").evaluate("page => page.clientWidth")
+def asked(locator, question):
+    """What the shown page answers; None while it gives way to the next."""
+    try:
+        return locator.evaluate(question)
+    except Error:
+        return None
 
 
 def saved(editor):
@@ -41,21 +46,20 @@ def test_a_draft_is_seen_on_phone_and_screens_while_it_is_written(editor, served
     # In the site's own look: its bar above, its style, the building it belongs to.
     assert frame.locator("header.top .brand").count() == 1
     assert frame.locator("nav.menu").count() == 1
-    assert frame.locator("link[rel=stylesheet]").evaluate("link => link.sheet.cssRules.length") > 50
+    style = frame.locator("link[rel=stylesheet]")
+    served.wait_until(lambda: (asked(style, "link => link.sheet.cssRules.length") or 0) > 50)
     assert frame.locator("script").count() == 0
     editor.fill("[name=title]", "周五晚上楼内停水")
     frame.get_by_role("heading", name="周五晚上楼内停水", exact=True).wait_for()
     write_paragraph(editor, "请提前储水。")
     frame.get_by_text("请提前储水。").wait_for()
-    widths = {}
-    for size in ("phone", "portrait", "landscape"):
+    page = frame.locator("html")
+    for size, width in {"phone": 390, "portrait": 1080, "landscape": 1920}.items():
         editor.locator(f"input[name=preview-size][value={size}]").check(force=True)
-        editor.wait_for_timeout(300)
-        widths[size] = width_shown(frame)
-    assert widths == {"phone": 390, "portrait": 1080, "landscape": 1920}
+        served.wait_until(lambda width=width: asked(page, "page => page.clientWidth") == width)
     # Nothing of it is public, nor known to the language.
-    asked = '{search(text:"楼内停水",first:5){nodes{title}}}'
-    assert "楼内停水" not in str(served.ask(asked))
+    found = served.ask('{search(text:"楼内停水",first:5){nodes{title}}}')
+    assert "楼内停水" not in str(found)
 
 
 def test_what_is_still_missing_is_said_in_place_of_the_preview(editor, served):

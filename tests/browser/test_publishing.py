@@ -279,7 +279,7 @@ def test_the_fields_of_a_row_stay_in_it_and_the_calendar_on_a_phone(editor, serv
     editor.set_viewport_size({"width": 1280, "height": 800})
     editor.goto(address)
     editor.get_by_role("button", name="状态").first.click()
-    editor.get_by_role("button", name="定时发布").first.wait_for()
+    editor.get_by_role("button", name="设定时间").first.wait_for()
     row = editor.locator(".w-field-row", has=editor.locator("[name=ends_at]")).bounding_box()
     ends = editor.locator("[name=ends_at]").bounding_box()
     assert ends["x"] + ends["width"] <= row["x"] + row["width"] + 1
