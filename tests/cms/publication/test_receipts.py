@@ -193,5 +193,5 @@ def test_who_has_no_right_to_the_page_gets_no_receipt(client, notice, district):
 
 def test_a_receipt_takes_a_handful_of_statements(notice, django_assert_num_queries):
     printed()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         receipt_of(notice)
