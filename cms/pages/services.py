@@ -1,4 +1,4 @@
-"""Putting pages before the public: at once, when their time comes, until their end.
+"""Putting pages before the public: at once, when their time comes, until their end; or a draft.
 
 Wagtail's own `publish_scheduled` trusts a list it read a moment ago: several clocks publish twice,
 and a slow one puts an old text back over a newer one. Here each revision is locked and looked at
@@ -14,10 +14,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.dateparse import parse_datetime
+from wagtail.log_actions import log as log_action
 from wagtail.models import Page, Revision
 
 from cms.core import clock
 from cms.core.errors import Refusal
+
+from .drafts import Draft, missing, share
 
 log = structlog.get_logger(__name__)
 
@@ -122,6 +125,39 @@ def add_draft(*, under: Page, page: Any, user: AbstractBaseUser) -> None:
     page.owner = user
     _put(under, page)
     page.save_revision(user=user, log_action=True)
+
+
+@transaction.atomic
+def share_draft(*, page: Page, user: Any, ends_at: datetime.datetime) -> str:
+    """Make a link to a page's latest draft for whoever has it; returns its token.
+
+    Refuses who may not edit the page, and a draft that cannot be shown yet.
+    """
+    _check_editor(page, user)
+    draft = page.get_latest_revision_as_object()
+    if lacks := missing(draft):
+        raise Refusal("UNFINISHED", f"先填好这些，保存，再回到这里：{'、'.join(lacks)}。")
+    token = share(page=draft, user=user, expires_at=ends_at)
+    log_action(page, "pages.share", user=user)
+    return token
+
+
+@transaction.atomic
+def end_share(*, page: Page, user: Any, draft_id: int) -> bool:
+    """Let a link to a page's draft lead nowhere; returns whether it led anywhere before.
+
+    Refuses who may not edit the page.
+    """
+    _check_editor(page, user)
+    ended = bool(Draft.objects.shared_of(page).filter(pk=draft_id).delete()[0])
+    if ended:
+        log_action(page, "pages.end_share", user=user)
+    return ended
+
+
+def _check_editor(page: Page, user: Any) -> None:
+    if page.is_root() or not page.permissions_for_user(user).can_edit():
+        raise Refusal("FORBIDDEN", "您没有修改这一页的权限。")
 
 
 def _same(text: str, other: str) -> bool:

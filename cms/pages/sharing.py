@@ -1,7 +1,6 @@
 """Showing a draft to somebody without an account: a link that ends by itself, and can be ended."""
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -13,12 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.core import clock
+from cms.core.errors import Refusal
 
-from .drafts import Draft, missing, share
+from . import services
+from .drafts import Draft
 from .models import withheld_pages
 from .preview import printed, sealed, told
 
@@ -41,20 +41,20 @@ class ShareForm(forms.Form):
 def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
     """The links to a page's drafts; POST makes one, which is shown this once."""
     page = _editable(request, page_id)
-    form, link = ShareForm(request.POST or None), ""
-    draft: Any = page.get_latest_revision_as_object()
-    lacks = missing(draft)
-    if request.method == "POST" and form.is_valid() and not lacks:
+    form, link, refused = ShareForm(request.POST or None), "", ""
+    if request.method == "POST" and form.is_valid():
         ends = clock.now() + datetime.timedelta(days=form.cleaned_data["days"])
-        token = share(page=draft, user=request.user, expires_at=ends)
-        log(page, "pages.share", user=request.user)
-        link = settings.ORIGIN + reverse("preview", args=[token])
+        try:
+            token = services.share_draft(page=page, user=request.user, ends_at=ends)
+            link = settings.ORIGIN + reverse("preview", args=[token])
+        except Refusal as refusal:
+            refused = refusal.message
     latest = page.get_latest_revision()
     context = {
         "page": page,
         "form": form,
         "link": link,
-        "lacks": "、".join(lacks),
+        "refused": refused,
         "restricted": page.get_view_restrictions().exists()
         or withheld_pages().filter(pk=page.pk).exists(),
         "links": Draft.objects.shared_of(page).select_related("made_by"),
@@ -73,8 +73,7 @@ def share_page(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_POST
 def end_share(request: HttpRequest, page_id: int, draft_id: int) -> HttpResponse:
     page = _editable(request, page_id)
-    if Draft.objects.shared_of(page).filter(pk=draft_id).delete()[0]:
-        log(page, "pages.end_share", user=request.user)
+    if services.end_share(page=page, user=request.user, draft_id=draft_id):
         messages.success(request, "链接已停用，打开的人看不到草稿了。")
     return redirect("share", page.pk)
 
@@ -90,7 +89,7 @@ def show_shared(request: HttpRequest, token: str) -> HttpResponse:
     until = f"{ends.month}月{ends.day}日 {ends:%H:%M}"
     note = f"草稿预览，正式内容以网站上的为准。链接在 {until} 失效。"
     # It is always the same: however many look, the press is asked now and then.
-    kept = f"shared:{draft.pk}"
+    kept = f"shared:{draft.digest}"
     if body := cache.get(kept):
         return sealed(HttpResponse(body), "link")
     response = printed(request, token, note)

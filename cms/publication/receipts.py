@@ -16,6 +16,7 @@ SILENCE = datetime.timedelta(seconds=45)
 LATE = datetime.timedelta(seconds=30)
 
 _SAVED = "内容已经保存好，恢复后会自己上网。请告诉管理员。"
+_UNSETTLED = "前面还有很多内容，或者后台程序没有运行。等几分钟还是这样，请告诉管理员。"
 _TROUBLES = {
     Trouble.PAGE: "有一页内容排不出版，全站的更新都在等它。请告诉管理员，日志里写着是哪一页。",
     Trouble.TARGET: f"放网站的地方写不进去。{_SAVED}",
@@ -43,7 +44,7 @@ def receipt_of(page: Page) -> Receipt | None:
     if not (page.live or entry):
         return None
     if Dirty.objects.filter(page_id=page.pk).exists():
-        return _waiting("正在受理。", page.last_published_at, None)
+        return _waiting("正在受理。", page.last_published_at, _UNSETTLED)
     if page.live and (entry is None or entry.deleted):
         return Receipt("warning", f"公众看不到这一页：{_hidden_by(page)}", final=False)
     return _on_its_way(page, entry) if entry else None
@@ -59,7 +60,9 @@ def _on_its_way(page: Page, entry: Entry) -> Receipt:
     accepted = entry.accepted_at
     if at is None:
         began = f"{_moment(accepted)} 受理，" if accepted else ""
-        return _waiting(f"{began}{doing}。", accepted, press)
+        held_up = bool(press and press.trouble)
+        reason = _in_the_way(press, clock.now())
+        return _waiting(f"{began}{doing}。", accepted, reason, at_once=held_up)
     if accepted is None or accepted < clock.now() - REMEMBERED:
         words = "已从网站撤下。" if entry.deleted else "已在网站上。"
         return Receipt("success", words, final=True, url=url)
@@ -75,11 +78,13 @@ def _on_its_way(page: Page, entry: Entry) -> Receipt:
     return Receipt("success", words, final=True, url=url)
 
 
-def _waiting(words: str, since: datetime.datetime | None, press: Press | None) -> Receipt:
-    now = clock.now()
-    if since and now - since < LATE and not (press and press.trouble):
+def _waiting(
+    words: str, since: datetime.datetime | None, reason: str, *, at_once: bool = False
+) -> Receipt:
+    """On its way; with what is in the way when it is late, or at once where that is known."""
+    if since and clock.now() - since < LATE and not at_once:
         return Receipt("info", f"{words}请稍等……", final=False)
-    return Receipt("warning", f"{words}比平时慢：{_in_the_way(press, now)}", final=False)
+    return Receipt("warning", f"{words}比平时慢：{reason}", final=False)
 
 
 def _in_the_way(press: Press | None, now: datetime.datetime) -> str:

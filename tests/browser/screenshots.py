@@ -86,20 +86,7 @@ def _walk(page: Page, var: Path) -> None:
     schedule(page)
     page.wait_for_timeout(600)
     _shot(page, "schedule")
-    asked = {"query": "{briefs(first:1){nodes{id}}}"}
-    answer = httpx.post(urljoin(page.url, "/graphql/"), json=asked)
-    brief = answer.json()["data"]["briefs"]["nodes"][0]
-    page.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
-    page.wait_for_load_state("networkidle")
-    _side(page, "preview")
-    page.frame_locator("#w-preview-iframe").locator("h1").wait_for()
-    page.wait_for_timeout(600)
-    _shot(page, "preview")
-    share = page.get_by_role("link", name="发给别人看").get_attribute("href")
-    page.goto(share or "")
-    page.get_by_role("button", name="做一个链接").click()
-    page.wait_for_load_state("networkidle")
-    _shot(page, "share")
+    _see_before(page)
     page.goto("/admin/exchange/")
     _shot(page, "import-file")
     file = var / "招聘.xlsx"
@@ -129,6 +116,24 @@ def _walk(page: Page, var: Path) -> None:
     page.locator("ul.listing a, .listing a").first.click()
     page.wait_for_load_state("networkidle")
     _shot(page, "picture")
+
+
+def _see_before(page: Page) -> None:
+    """The preview of a brief, and a link to it."""
+    asked = {"query": "{briefs(first:1){nodes{id}}}"}
+    answer = httpx.post(urljoin(page.url, "/graphql/"), json=asked)
+    brief = answer.json()["data"]["briefs"]["nodes"][0]
+    page.goto(f"/admin/pages/{number_of(brief['id'])}/edit/")
+    page.wait_for_load_state("networkidle")
+    _side(page, "preview")
+    page.frame_locator("#w-preview-iframe").locator("h1").wait_for()
+    page.wait_for_timeout(600)
+    _shot(page, "preview")
+    share = page.get_by_role("link", name="发给别人看").get_attribute("href")
+    page.goto(share or "")
+    page.get_by_role("button", name="做一个链接").click()
+    page.wait_for_load_state("networkidle")
+    _shot(page, "share")
 
 
 def _side(page: Page, name: str) -> None:

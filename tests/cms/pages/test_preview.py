@@ -6,14 +6,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from cms.pages.drafts import redeem
 from tests import factories
-from tests.cms.pages.press import showing
-
-
-@pytest.fixture
-def press(settings):
-    with showing() as press:
-        settings.PREVIEW_URL = press.url
-        yield press
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Links that show a draft to somebody without an account: who makes them, how they end."""
 
+import datetime
 import re
 
 import pytest
@@ -7,16 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.models import PageLogEntry, PageViewRestriction
 
+from cms.core import clock
+from cms.core.errors import Refusal
 from cms.pages.drafts import Draft, hand_over
+from cms.pages.services import end_share, share_draft
 from tests import factories
-from tests.cms.pages.press import showing
-
-
-@pytest.fixture
-def press(settings):
-    with showing() as press:
-        settings.PREVIEW_URL = press.url
-        yield press
 
 
 @pytest.fixture
@@ -159,3 +155,15 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(notice, client_of_nobody):
     answer = client_of_nobody.get(reverse("share", args=[notice.pk]))
     assert answer.status_code == 302
     assert "/login/" in answer["Location"]
+
+
+def test_the_act_itself_refuses_who_may_not_edit(notice, district):
+    stranger = factories.writer(factories.building(factories.area(district)), rights=("change",))
+    ends = clock.now() + datetime.timedelta(days=1)
+    with pytest.raises(Refusal) as refused:
+        share_draft(page=notice, user=stranger, ends_at=ends)
+    assert refused.value.code == "FORBIDDEN"
+    share_draft(page=notice, user=factories.admin(), ends_at=ends)
+    with pytest.raises(Refusal):
+        end_share(page=notice, user=stranger, draft_id=Draft.objects.get().pk)
+    assert Draft.objects.count() == 1

@@ -113,7 +113,11 @@ def test_a_draft_that_never_was_public_has_none(district):
 def test_what_waits_to_be_accepted_says_so(notice, clock):
     printed()
     mark([notice.pk])
-    assert "正在受理" in receipt_of(notice).words
+    assert "正在受理。请稍等" in receipt_of(notice).words
+    clock(minutes=1)
+    # It has not come to the press yet: that is not to blame.
+    assert "后台程序没有运行" in receipt_of(notice).words
+    assert "排版" not in receipt_of(notice).words
 
 
 def test_a_document_that_cannot_be_written_is_told(notice):
