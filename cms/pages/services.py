@@ -1,4 +1,4 @@
-"""Putting pages before the public: at once, when their time comes, until their end; or a draft.
+"""Putting pages before readers: the public, at once or in their time; a draft, by a link.
 
 Wagtail's own `publish_scheduled` trusts a list it read a moment ago: several clocks publish twice,
 and a slow one puts an old text back over a newer one. Here each revision is locked and looked at
