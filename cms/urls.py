@@ -8,14 +8,20 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.members.second_factor import second_factor
 from cms.pages.sharing import show_shared
 from cms.publication import views
 
 looser_policy = csp_replace(settings.ADMIN_CSP)
+decorate_urlpatterns(admin_urls.urlpatterns, second_factor)
 decorate_urlpatterns(admin_urls.urlpatterns, looser_policy)
+to_sign_in = RedirectView.as_view(pattern_name="account_password_login", query_string=True)
 
 urlpatterns = [
+    # Before Wagtail's own door, which knows neither second factors nor phones.
+    path("admin/login/", to_sign_in),
     path("admin/", include(admin_urls)),
+    path("accounts/", include("cms.members.urls")),
     path("documents/", include(document_urls)),
     # By name: the language is a room above this one.
     path("graphql/", include("schema.urls")),
@@ -23,12 +29,8 @@ urlpatterns = [
     path("preview/<str:token>/", show_shared, name="preview"),
     path("", include("media.urls")),
     # By this name Wagtail sends on who asks for a file of a closed collection.
-    path(
-        "sign-in/",
-        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
-        name="wagtailcore_login",
-    ),
+    path("sign-in/", to_sign_in, name="wagtailcore_login"),
     # The catch-all below would take these for pages that are not there.
-    re_path(r"^(?P<name>admin|graphql|documents)$", views.with_slash),
+    re_path(r"^(?P<name>accounts|admin|graphql|documents)$", views.with_slash),
     re_path("", views.moved_or_missing),
 ]

@@ -108,6 +108,7 @@ def _environment(folder: Path, database: str, endpoint: str) -> dict[str, str]:
         "RUYI_PORT": port,
         "RUYI_PREVIEW_URL": f"http://127.0.0.1:{beside}",
         "RUYI_SECRET_KEY": secrets.token_urlsafe(50),
+        "RUYI_SMS": "file",
         "RUYI_SITE_URL": "https://ruyi.example",
         "DATABASE_URL": database,
         "REDIS_URL": os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/9"),

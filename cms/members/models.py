@@ -1,8 +1,29 @@
-"""User: an account of a member or of staff."""
+"""User: an account of a member or of staff; the codes and messages sent to phones."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+
+from . import phones
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Questions about accounts."""
+
+    def begun(self) -> "UserQuerySet":
+        """Those begun by asking for a code and never entered: nothing hangs on them.
+
+        Staff accounts have a password or a group from the start, and whoever was let in has
+        agreed to the terms.
+        """
+        return self.filter(
+            password__startswith=UNUSABLE_PASSWORD_PREFIX,
+            last_login=None,
+            consents=None,
+            groups=None,
+            is_superuser=False,
+        )
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -19,12 +40,108 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         ],
         help_text="带国家代码，例如 +86 开头；没有可以留空。",
     )
+    # A code sent to the phone came back.
+    phone_verified_at = models.DateTimeField(null=True, editable=False)
+    # When a code to sign in with was last asked for: the same statement for every number.
+    code_asked_at = models.DateTimeField(null=True, editable=False)
+    # Wrong names given by whoever came back to the account after a long silence.
+    name_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = UserManager.from_queryset(UserQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "用户"
         verbose_name_plural = "用户"
 
+    def __str__(self) -> str:
+        """For staff: the name, else the phone, masked; else what it signs in as."""
+        return self.get_full_name() or (phones.masked(self.phone) if self.phone else self.username)
+
+    def get_full_name(self) -> str:
+        """The family's name comes first."""
+        return f"{self.last_name}{self.first_name}"
+
     def clean(self) -> None:
         super().clean()
         # An empty text is no phone: two accounts without one must not collide.
         self.phone = self.phone or None
+
+
+class SentCode(models.Model):
+    """A one-time code that was sent. The code itself is nowhere; the session holds `reference`."""
+
+    reference = models.CharField(max_length=43, unique=True)
+    phone = models.CharField(max_length=16)
+    # The asker's address, under a key: enough to count by.
+    address = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone", "sent_at"], name="sentcode_by_phone"),
+            models.Index(fields=["address", "sent_at"], name="sentcode_by_address"),
+        ]
+
+
+class SentDay(models.Model):
+    """How many codes went out on a day; its row is the lock under which the next one is counted."""
+
+    day = models.DateField(primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+
+
+class TextMessage(models.Model):
+    """A text message that waits to be handed to the gateway; its row is gone when it was."""
+
+    phone = models.CharField(max_length=16)
+    template = models.CharField(max_length=20)
+    params = models.JSONField(default=dict)
+    text = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+
+
+class Purpose(models.TextChoices):
+    """What somebody agrees to, each by itself."""
+
+    TERMS = "TERMS", "用户协议与隐私政策"
+    MEMBERSHIP = "MEMBERSHIP", "处理党员信息"
+    BADGE = "BADGE", "公开党员身份"
+
+
+class ConsentText(models.Model):
+    """A version of what is agreed to. Once in force it stays as it is: a change is a new one."""
+
+    purpose = models.CharField("用途", max_length=12, choices=Purpose)
+    version = models.PositiveIntegerField("版本", editable=False)
+    title = models.CharField("标题", max_length=60)
+    body = models.TextField("内容", help_text="空一行分段；以 ## 开头的一行是小标题。")
+    in_force_from = models.DateTimeField("生效时间")
+
+    class Meta:
+        verbose_name = "同意书"
+        verbose_name_plural = "同意书"
+        ordering = ["purpose", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="one_text_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第 {self.version} 版）"
+
+
+class Consent(models.Model):
+    """A line of the ledger: who agreed to which version, or took it back, when. Never changed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    given = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["user", "text"], name="consent_by_user")]

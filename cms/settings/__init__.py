@@ -3,6 +3,7 @@
 import dj_database_url
 
 from . import environment
+from .accounts import *  # noqa: F403
 from .apps import *  # noqa: F403
 from .environment import VAR
 from .logs import *  # noqa: F403
@@ -60,6 +61,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+# The pages that Django shows wear the site's look.
+STATICFILES_DIRS = [("site", environment.ROOT / "site" / "assets")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "uploads"
 PRIVATE_ROOT = VAR / "private"
@@ -72,7 +75,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.members.forms.LoginForm"
+# One door for everybody: /accounts/ (settings.accounts), and one place to change a password.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # The office keeps one clock; a list of the world's would be in English.
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_SITE_NAME = "如意"

@@ -24,6 +24,11 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "wagtailmedia",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "modelcluster",
     "taggit",
     "wagtail.search",
@@ -46,8 +51,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.pages.middleware.KeepWhatIsWritten",
+    # Last: it turns an answer to a password that was one too many into a refusal.
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [

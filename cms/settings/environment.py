@@ -113,6 +113,42 @@ def preview_url() -> str:
     return os.environ.get("RUYI_PREVIEW_URL") or f"http://127.0.0.1:{port() + 1}"
 
 
+def sms() -> str:
+    """RUYI_SMS: console, file, or the https:// address of a gateway; console by default."""
+    value = os.environ.get("RUYI_SMS", "")
+    if not value and not PRODUCTION:
+        return "console"
+    if value == "console" and PRODUCTION:
+        refuse("RUYI_SMS=console would write people's codes to the log: name your gateway, or file")
+    if value not in {"console", "file"} and not value.startswith(("https://", "http://127.0.0.1:")):
+        refuse("set RUYI_SMS to the https:// address of your SMS gateway, or to file")
+    return value
+
+
+def sms_secret() -> str:
+    """RUYI_SMS_SECRET: what messages to the gateway are signed with."""
+    secret = os.environ.get("RUYI_SMS_SECRET", "")
+    if "://" in sms() and len(secret) < 32:
+        refuse("set RUYI_SMS_SECRET to a random text of at least 32 characters")
+    return secret
+
+
+def proxies() -> int:
+    """RUYI_PROXIES: how many of ours a request comes through; each adds to X-Forwarded-For."""
+    value = os.environ.get("RUYI_PROXIES") or ("1" if PRODUCTION else "0")
+    if not (value.isascii() and value.isdigit() and int(value) < 10):
+        refuse(f"RUYI_PROXIES is {value!r}, and must be a small number, such as 1")
+    return int(value)
+
+
+def second_factor() -> bool:
+    """RUYI_SECOND_FACTOR: whether staff must have one; required, or optional."""
+    value = os.environ.get("RUYI_SECOND_FACTOR") or ("required" if PRODUCTION else "optional")
+    if value not in {"required", "optional"}:
+        refuse(f"RUYI_SECOND_FACTOR is {value!r}, and must be required or optional")
+    return value == "required"
+
+
 def _kept(name: str) -> str:
     try:
         return _made_once(VAR / name)

@@ -33,6 +33,7 @@ LOGGING = {
     "loggers": {
         # Wagtail and Django announce routine acts; only what went wrong concerns an operator.
         "wagtail": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         "modelsearch": {"level": "WARNING"},
         "django": {"level": "WARNING", "handlers": [], "propagate": True},
         "django_tasks": {"level": "WARNING"},

@@ -13,7 +13,6 @@ __all__ = [
     "CONTENT_SECURITY_POLICY",
     "CSRF_COOKIE_SECURE",
     "CSRF_TRUSTED_ORIGINS",
-    "LOGIN_URL",
     "PERMISSIONS_POLICY",
     "SECURE_CONTENT_TYPE_NOSNIFF",
     "SECURE_HSTS_INCLUDE_SUBDOMAINS",
@@ -29,7 +28,6 @@ __all__ = [
 
 ALLOWED_HOSTS = [urlsplit(origin()).hostname or "", "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [origin()]
-LOGIN_URL = "wagtailadmin_login"
 
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = PRODUCTION
 # TLS ends at the proxy in front of us; it says so in this header.

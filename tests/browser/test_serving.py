@@ -145,11 +145,12 @@ def test_a_port_that_is_none_is_one_clear_line(environment, port):
     assert f"RUYI_PORT is '{port}'" in output
 
 
-@pytest.mark.parametrize("missing", ["RUYI_SECRET_KEY", "RUYI_SITE_URL"])
+@pytest.mark.parametrize("missing", ["RUYI_SECRET_KEY", "RUYI_SITE_URL", "RUYI_SMS"])
 def test_production_does_not_start_without_its_settings_and_says_which(environment, missing):
     environment |= {
         "RUYI_ENV": "production",
         "RUYI_SECRET_KEY": "k" * 50,
+        "RUYI_SMS": "file",
         "RUYI_SITE_URL": "https://ruyi.example",
     }
     del environment[missing]
@@ -208,6 +209,7 @@ def test_production_settings_pass_djangos_own_check(environment, tmp_path):
     environment |= {
         "RUYI_ENV": "production",
         "RUYI_SECRET_KEY": secrets.token_urlsafe(48),
+        "RUYI_SMS": "file",
         "RUYI_SITE_URL": "https://ruyi.example",
     }
     command = [sys.executable, "-m", "cms", "check", "--deploy", "--fail-level", "WARNING"]

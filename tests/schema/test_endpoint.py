@@ -230,6 +230,7 @@ def test_production_tells_nothing_of_the_contract(tmp_path):
         "DJANGO_SETTINGS_MODULE": "cms.settings",
         "RUYI_ENV": "production",
         "RUYI_SECRET_KEY": "x" * 50,
+        "RUYI_SMS": "file",
         "RUYI_SITE_URL": "https://ruyi.example.cn",
         "RUYI_VAR": str(tmp_path),
         "DATABASE_URL": "",

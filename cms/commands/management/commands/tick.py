@@ -10,6 +10,10 @@ from django.db import close_old_connections
 
 from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
+from cms.members.codes import forget_codes
+from cms.members.guessing import forget_attempts
+from cms.members.services import forget_abandoned
+from cms.members.sms import hand_over
 from cms.pages.drafts import forget_expired
 from cms.pages.services import expire_due, publish_due
 from cms.publication.checking import reconcile
@@ -17,6 +21,16 @@ from cms.publication.delivery import forget_deliveries
 from cms.publication.documents import files_shown
 from cms.publication.services import mark_turned, settle_all
 from media.services import place_files, sweep_if_due
+
+# What is kept for a while only, each by its own rule.
+FORGET = (
+    forget_jobs,
+    forget_expired,
+    forget_deliveries,
+    forget_codes,
+    forget_attempts,
+    forget_abandoned,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -58,13 +72,14 @@ def tick() -> dict[str, int]:
     """
     now = clock.now()
     done = {
+        "texted": hand_over(),
         "published": publish_due(now),
         "expired": expire_due(now),
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),
         "resumed": resume_jobs(now),
-        "forgotten": forget_jobs(now) + forget_expired(now) + forget_deliveries(now),
+        "forgotten": sum(forget(now) for forget in FORGET),
     }
     done["failing"] = settle_all()
     done["swept"] = sweep_if_due(files_shown())

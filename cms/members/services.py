@@ -1,0 +1,130 @@
+"""Acts on accounts: beginning one, taking and leaving a phone, ending sessions."""
+
+import datetime
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from allauth.account.internal.flows.password_change import finalize_password_change
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from wagtail.log_actions import log
+
+from cms.core import clock
+from cms.core.errors import Refusal
+
+from . import phones
+from .models import User
+from .sms import text
+
+ABANDONED = datetime.timedelta(days=1)
+# Who is asked for a name: wrong ones, after which only those who know the person can help.
+NAME_TRIES = 5
+
+
+def find_or_begin(*, phone: str) -> User:
+    """The number's account; one that is nobody's yet begins here and is nothing until it signs in.
+
+    One statement does both and takes the same time, so that nobody learns who has an account.
+    """
+    asked = User(
+        username=f"m{secrets.token_hex(8)}",
+        phone=phone,
+        password=make_password(None),
+        code_asked_at=clock.now(),
+    )
+    User.objects.bulk_create(
+        [asked], update_conflicts=True, unique_fields=["phone"], update_fields=["code_asked_at"]
+    )
+    return User.objects.get(phone=phone)
+
+
+def forget_abandoned(now: datetime.datetime) -> int:
+    """Accounts that nobody entered within a day of asking for a code go; returns how many."""
+    begun = User.objects.begun().filter(code_asked_at__lt=now - ABANDONED)
+    return begun.delete()[1].get("members.User", 0)
+
+
+def take_phone(*, user: User, phone: str, request: HttpRequest) -> None:
+    """A code sent to the number came back: it is the account's now. Refuses PHONE_TAKEN.
+
+    When it takes another's place, the old number is told, and other devices are signed out.
+    """
+    old = user.phone
+    user.phone, user.phone_verified_at = phone, clock.now()
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["phone", "phone_verified_at"])
+            if old and old != phone:
+                text(phone=old, template="phone_changed", to=phones.masked(phone))
+                log(instance=user, action="members.change_phone", user=user)
+    except IntegrityError as error:
+        user.phone = old
+        raise Refusal("PHONE_TAKEN", "这个手机号刚刚被另一个账号使用。", "phone") from error
+    if old and old != phone:
+        end_sessions(user=user, but=request.session.session_key)
+
+
+@transaction.atomic
+def leave_phone(*, user: User) -> None:
+    """The number is somebody else's by now: the account stays as it is, without one.
+
+    Its member comes back through the organisation, or an administrator, who know them.
+    """
+    user.phone = user.phone_verified_at = None
+    user.save(update_fields=["phone", "phone_verified_at"])
+    end_sessions(user=user)
+    log(instance=user, action="members.leave_phone")
+
+
+def end_sessions(*, user: User, but: str | None = None) -> None:
+    """Sign out all of an account's devices, but the one with this session key."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
+        session.end()
+
+
+def end_session(*, user: User, number: int) -> bool:
+    """Sign out one device of an account's own; returns whether there was such a one."""
+    session = UserSession.objects.filter(user=user, pk=number).first()
+    if session:
+        session.end()
+    return bool(session)
+
+
+def set_password(*, user: Any, password: str, request: HttpRequest) -> None:
+    """Give the account a password; other devices are signed out, this one is not."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    finalize_password_change(request, user)
+    end_sessions(user=user, but=request.session.session_key)
+
+
+def forget_newcomer(*, user: User) -> None:
+    """Someone who declined the terms at the first sign-in leaves nothing behind."""
+    User.objects.begun().filter(pk=user.pk).delete()
+
+
+def recognise(*, user: User, name: str) -> bool:
+    """Whether this is the account's name; after 5 wrong ones no answer is taken any more."""
+    # Counted before it is judged, as with codes.
+    asked = User.objects.filter(pk=user.pk, name_tries__lt=NAME_TRIES)
+    if not asked.update(name_tries=F("name_tries") + 1):
+        return False
+    if _bare(name) != _bare(user.get_full_name()):
+        return False
+    User.objects.filter(pk=user.pk).update(name_tries=0)
+    return True
+
+
+def is_stuck(user: User) -> bool:
+    """Whether only those who know the person can help by now."""
+    return User.objects.get(pk=user.pk).name_tries >= NAME_TRIES
+
+
+def _bare(name: str) -> str:
+    """Without what people write or leave out: spaces, the dot in a name, width and case."""
+    return re.sub(r"[\s·•・.]", "", unicodedata.normalize("NFKC", name)).casefold()
