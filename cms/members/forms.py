@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -125,3 +126,11 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         return get_adapter().clean_password(self.cleaned_data["password"], user=self._user)
+
+
+class KeyForm(AddWebAuthnForm):
+    """A security key's name, which allauth's form does not give in Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "给它起个名字"

@@ -10,7 +10,7 @@ __all__ = [
     "ACCOUNT_FORMS",
     "ACCOUNT_LOGIN_BY_CODE_ENABLED",
     "ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS",
-    "ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT",
+    "ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND",
     "ACCOUNT_LOGIN_BY_CODE_TIMEOUT",
     "ACCOUNT_LOGIN_METHODS",
     "ACCOUNT_LOGOUT_REDIRECT_URL",
@@ -37,6 +37,7 @@ __all__ = [
     "LOGIN_REDIRECT_URL",
     "LOGIN_URL",
     "MFA_ADAPTER",
+    "MFA_FORMS",
     "MFA_RECOVERY_CODES_SHOW_ONCE",
     "MFA_SUPPORTED_TYPES",
     "MFA_TOTP_ISSUER",
@@ -64,16 +65,15 @@ AUTHENTICATION_BACKENDS = [
 
 ACCOUNT_ADAPTER = "cms.members.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
-# Nobody signs up: signing in by code begins an account. Without the password named here there
-# would be no signing in by password.
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]
+# Nobody signs up: signing in by code begins an account. But allauth knows only the ways to sign in
+# that are named here, and lets nobody in by password without a phone that is required here.
+ACCOUNT_SIGNUP_FIELDS = ["username*", "phone", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 3
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -97,6 +97,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
 
+MFA_FORMS = {"add_webauthn": "cms.members.forms.KeyForm"}
 MFA_ADAPTER = "cms.members.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "如意"

@@ -128,9 +128,8 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    assert (
-        " ".join(out.getvalue().split()[:6]) == "texted=0 published=1 expired=0 placed=0 mended=0 turned=0"
-    )
+    done = ["texted=0", "published=1", "expired=0", "placed=0", "mended=0", "turned=0"]
+    assert out.getvalue().split()[:6] == done
 
 
 def test_a_page_that_cannot_be_published_stops_no_other(district):
