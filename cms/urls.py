@@ -8,12 +8,12 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.members.second_factor import second_factor
+from cms.members.staff import for_staff
 from cms.pages.sharing import show_shared
 from cms.publication import views
 
 looser_policy = csp_replace(settings.ADMIN_CSP)
-decorate_urlpatterns(admin_urls.urlpatterns, second_factor)
+decorate_urlpatterns(admin_urls.urlpatterns, for_staff)
 decorate_urlpatterns(admin_urls.urlpatterns, looser_policy)
 to_sign_in = RedirectView.as_view(pattern_name="account_password_login", query_string=True)
 

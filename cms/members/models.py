@@ -1,11 +1,15 @@
-"""User: an account of a member or of staff; the codes and messages sent to phones."""
+"""Accounts, codes and messages sent to phones, what people agreed to, what duties they hold."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from wagtail.models import Collection, Page
+
+from cms.core import clock
 
 from . import phones
+from .roles import RIGHTS, Right, Role
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -24,6 +28,12 @@ class UserQuerySet(models.QuerySet["User"]):
             groups=None,
             is_superuser=False,
         )
+
+
+class People(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Django's manager of users, with our questions."""
+
+    use_in_migrations = False
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -47,7 +57,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     # Wrong names given by whoever came back to the account after a long silence.
     name_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    objects = UserManager.from_queryset(UserQuerySet)()  # type: ignore[misc]
+    objects = People()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "用户"
@@ -145,3 +155,68 @@ class Consent(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["user", "text"], name="consent_by_user")]
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Questions about duties."""
+
+    def current(self) -> "DutyQuerySet":
+        now = clock.now()
+        lasts = models.Q(ends_at=None) | models.Q(ends_at__gt=now)
+        return self.filter(lasts, ended_at=None, user__is_active=True)
+
+    def over(self, page: Page) -> "DutyQuerySet":
+        """Those at the page or at one above it."""
+        steps = range(Page.steplen, len(page.path) + 1, Page.steplen)
+        return self.filter(place__path__in=[page.path[:end] for end in steps])
+
+    def below(self, page: Page) -> "DutyQuerySet":
+        """Those at the page or at one below it."""
+        return self.filter(place__path__startswith=page.path)
+
+    def with_right(self, right: Right) -> "DutyQuerySet":
+        return self.filter(role__in=[role for role, rights in RIGHTS.items() if right in rights])
+
+
+class Duty(models.Model):
+    """职责: who is what, where, until when. It allows what its role does, there and below."""
+
+    user = models.ForeignKey(
+        User, verbose_name="人员", on_delete=models.CASCADE, related_name="duties"
+    )
+    role = models.CharField("职责", max_length=20, choices=Role)
+    place = models.ForeignKey(
+        Page, verbose_name="地点", on_delete=models.CASCADE, related_name="duties"
+    )
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    ends_at = models.DateTimeField("到期时间", null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "职责"
+        verbose_name_plural = "职责"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "place"],
+                condition=models.Q(ended_at=None),
+                name="one_duty_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}，{self.get_role_display()}，{self.place.title}"
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return RIGHTS[Role(self.role)]
+
+
+class Files(models.Model):
+    """The collection that pictures and files of a place lie in: one for each building and area."""
+
+    place = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
+    collection = models.OneToOneField(Collection, on_delete=models.CASCADE, related_name="+")

@@ -43,6 +43,21 @@ def find_or_begin(*, phone: str) -> User:
     return User.objects.get(phone=phone)
 
 
+def person(*, phone: str, name: str) -> User:
+    """The account of somebody whom staff know by number and name. Refuses OTHER_NAME.
+
+    An account that has no name yet takes this one.
+    """
+    user = find_or_begin(phone=phone)
+    known = user.get_full_name()
+    if known and _bare(known) != _bare(name):
+        raise Refusal("OTHER_NAME", "这个手机号登记的是另一个姓名，请和本人核对。", "name")
+    if not known:
+        user.first_name = name.strip()
+        user.save(update_fields=["first_name"])
+    return user
+
+
 def forget_abandoned(now: datetime.datetime) -> int:
     """Accounts that nobody entered within a day of asking for a code go; returns how many."""
     begun = User.objects.begun().filter(code_asked_at__lt=now - ABANDONED)

@@ -1,14 +1,23 @@
 """How accounts' pages show phones and the texts that people agree to."""
 
+import datetime
+
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from cms.core import clock
 from cms.members import phones
 
 register = template.Library()
 register.filter("plain", phones.plain)
 register.filter("masked", phones.masked)
+
+
+@register.filter
+def last_day(ends_at: datetime.datetime) -> str:
+    """The last day of what ends at a midnight: 2026-12-31."""
+    return str(clock.local(ends_at - datetime.timedelta(seconds=1)).date())
 
 
 @register.filter

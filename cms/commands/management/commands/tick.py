@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
 from cms.members.codes import forget_codes
+from cms.members.groups import settle_all_duties
 from cms.members.guessing import forget_attempts
 from cms.members.services import forget_abandoned
 from cms.members.sms import hand_over
@@ -75,6 +76,7 @@ def tick() -> dict[str, int]:
         "texted": hand_over(),
         "published": publish_due(now),
         "expired": expire_due(now),
+        "relieved": settle_all_duties(),
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),

@@ -1,0 +1,122 @@
+"""Wagtail's groups follow the duties: one for each role at each place, with exactly its rights.
+
+Wagtail asks groups for rights, in all its screens and reports. Ours are made, filled and emptied
+here and by nothing else: `settle(user)` makes them say what the user's duties say, on every
+request to the admin, so that a duty that ran out, or whose place is gone, is over at once.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import QuerySet
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from .models import Duty, Files, User
+from .roles import FILE_PERMISSIONS, Role, page_permissions
+
+PREFIX = "duty:"
+# Kinds of pages whose pictures lie in a collection of their own.
+WITH_FILES = {"AREA", "BUILDING"}
+
+
+def settle(user: User) -> None:
+    """Let the user be in the groups of their current duties, and in no other of ours."""
+    wanted = {
+        _name(role, place)
+        for role, place in Duty.objects.current().filter(user=user).values_list("role", "place")
+    }
+    held = dict(user.groups.filter(name__startswith=PREFIX).values_list("name", "pk"))
+    if held.keys() == wanted:
+        return
+    with transaction.atomic():
+        user.groups.remove(*(pk for name, pk in held.items() if name not in wanted))
+        user.groups.add(*(_group(name) for name in sorted(wanted - held.keys())))
+    for cached in ("_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        user.__dict__.pop(cached, None)
+
+
+def settle_all_duties() -> int:
+    """Do so for everybody, and bring each group to its rights; returns how many people it moved.
+
+    For the clock: places move, and with them the collections that their people use.
+    """
+    people = User.objects.filter(duties__isnull=False) | User.objects.filter(
+        groups__name__startswith=PREFIX
+    )
+    moved = 0
+    for user in people.distinct():
+        before = set(user.groups.values_list("name", flat=True))
+        settle(user)
+        moved += before != set(user.groups.values_list("name", flat=True))
+    for name in Group.objects.filter(name__startswith=PREFIX).values_list("name", flat=True):
+        _group(name)
+    Group.objects.filter(name__startswith=PREFIX, user=None).delete()
+    return moved
+
+
+def _name(role: str, place: int) -> str:
+    return f"{PREFIX}{role}:{place}"
+
+
+def _group(name: str) -> Group:
+    """The group, with its rights as they should be now."""
+    role, number = name.removeprefix(PREFIX).split(":")
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    place = Page.objects.filter(pk=number).first()
+    pages = Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+        codename__in=page_permissions(Role(role)) if place else (),
+    )
+    _let(GroupPagePermission, group, "page", place, pages)
+    files = Permission.objects.filter(
+        content_type__app_label="media", codename__in=FILE_PERMISSIONS if place else ()
+    )
+    _let(GroupCollectionPermission, group, "collection", place and files_of(place), files)
+    return group
+
+
+def _let(model: Any, group: Group, of: str, thing: Any, permissions: QuerySet[Permission]) -> None:
+    """Give the group these rights of this kind, and none of it elsewhere."""
+    wanted = {(thing.pk, permission.pk) for permission in permissions} if thing else set()
+    held = {
+        (getattr(row, f"{of}_id"), row.permission_id): row
+        for row in model.objects.filter(group=group)
+    }
+    for key in held.keys() - wanted:
+        held[key].delete()
+    model.objects.bulk_create(
+        [
+            model(group=group, permission_id=permission, **{f"{of}_id": number})
+            for number, permission in sorted(wanted - held.keys())
+        ]
+    )
+
+
+@transaction.atomic
+def files_of(place: Page) -> Collection:
+    """The collection of the nearest building or area, or the root one for the district's own.
+
+    It stands below that of the area, so that whoever has the area has its buildings' too.
+    """
+    own = getattr(place.specific_class, "kind", "") in WITH_FILES
+    if not own:
+        above = place.get_parent()
+        return files_of(above) if above and above.depth > 1 else Collection.get_first_root_node()
+    # Who changes the tree of collections takes turns, as with pages.
+    list(Collection.objects.select_for_update().filter(depth=1).values_list("pk"))
+    parent = Collection.objects.get(pk=files_of(place.get_parent()).pk)
+    files = Files.objects.select_related("collection").filter(place=place).first()
+    if files is None:
+        collection = parent.add_child(name=place.title)
+        Files.objects.create(place=place, collection=collection)
+        return collection
+    collection = files.collection
+    if collection.name != place.title:
+        collection.name = place.title
+        collection.save(update_fields=["name"])
+    if not collection.is_child_of(parent):
+        collection.move(parent, "sorted-child")
+    return Collection.objects.get(pk=collection.pk)

@@ -1,0 +1,74 @@
+"""People in Wagtail's admin: the screen of duties, what is in scope, what is logged."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
+
+from . import screens
+from .models import User
+
+
+class AdministratorsOnly(ModelPermissionPolicy):
+    """Wagtail's own screens of users and groups know nothing of places, and give any right at all.
+
+    Whatever permissions a group was given: whoever is no administrator gives rights as duties.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return user.is_active and user.is_superuser
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return user.is_active and user.is_superuser
+
+    def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
+        return User.objects.filter(is_active=True, is_superuser=True)
+
+
+register_permission_policy(User, AdministratorsOnly(User))
+register_permission_policy(Group, AdministratorsOnly(Group))
+
+
+class DutiesItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return screens.may_give(request.user)
+
+
+def duties_item() -> MenuItem:
+    return DutiesItem("人员与职责", reverse("duties"), icon_name="group", order=500)
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path("duties/", screens.show_duties, name="duties"),
+        path("duties/<int:number>/end/", screens.end_duty, name="end_duty"),
+    ]
+
+
+def choose_in_scope(pages: Any, request: HttpRequest) -> Any:
+    """Choosers offer what the public sees anyway, and of the rest what is in one's reach."""
+    if request.user.is_superuser:
+        return pages
+    policy = policy_registry.get_by_type(Page)
+    theirs = policy.explorable_instances(request.user)
+    return pages.filter(pk__in=theirs.order_by().values("pk")) | pages.live().public()
+
+
+def log_actions(actions: Any) -> None:
+    actions.register_action("members.give_duty", "安排职责", "安排了职责")
+    actions.register_action("members.end_duty", "结束职责", "结束了职责")
+    actions.register_action("members.change_phone", "更换手机号", "更换了手机号")
+    actions.register_action("members.leave_phone", "解除手机号", "手机号换了主人，已与账号解除")
+
+
+hooks.register("register_admin_menu_item", duties_item)
+hooks.register("register_admin_urls", urls)
+hooks.register("construct_page_chooser_queryset", choose_in_scope)
+hooks.register("register_log_actions", log_actions)
