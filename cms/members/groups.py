@@ -5,6 +5,7 @@ here and by nothing else: `settle(user)` makes them say what the user's duties s
 request to the admin, so that a duty that ran out, or whose place is gone, is over at once.
 """
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -18,6 +19,7 @@ from .roles import FILE_PERMISSIONS, Role, page_permissions
 PREFIX = "duty:"
 # Kinds of pages whose pictures lie in a collection of their own.
 WITH_FILES = {"AREA", "BUILDING"}
+ROUND_SECONDS = 15
 
 
 def settle(user: User) -> None:
@@ -36,23 +38,24 @@ def settle(user: User) -> None:
         user.__dict__.pop(cached, None)
 
 
-def settle_all_duties() -> int:
-    """Do so for everybody, and bring each group to its rights; returns how many people it moved.
+def settle_all_duties(now: datetime.datetime) -> int:
+    """Do so for everybody whose groups say something else; returns for how many. For the clock.
 
-    For the clock: places move, and with them the collections that their people use.
+    Each time one group in turn is brought to its rights as well: places move, and with them the
+    collections that their people use.
     """
-    people = User.objects.filter(duties__isnull=False) | User.objects.filter(
-        groups__name__startswith=PREFIX
-    )
-    moved = 0
-    for user in people.distinct():
-        before = set(user.groups.values_list("name", flat=True))
+    duties = Duty.objects.current().values_list("user", "role", "place")
+    wanted = {(user, _name(role, place)) for user, role, place in duties}
+    ours = Group.objects.filter(name__startswith=PREFIX)
+    held = set(ours.exclude(user=None).values_list("user", "name"))
+    astray = {user for user, _ in wanted ^ held}
+    for user in User.objects.filter(pk__in=astray):
         settle(user)
-        moved += before != set(user.groups.values_list("name", flat=True))
-    for name in Group.objects.filter(name__startswith=PREFIX).values_list("name", flat=True):
-        _group(name)
-    Group.objects.filter(name__startswith=PREFIX, user=None).delete()
-    return moved
+    ours.filter(user=None).delete()
+    names = list(ours.order_by("pk").values_list("name", flat=True))
+    if names:
+        _group(names[int(now.timestamp() // ROUND_SECONDS) % len(names)])
+    return len(astray)
 
 
 def _name(role: str, place: int) -> str:

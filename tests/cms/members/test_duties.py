@@ -148,7 +148,7 @@ class TestItsEnd:
     def test_a_group_that_nobody_needs_goes(self, give, person, place):
         duty = give(person, Role.ORGANISER, place.building)
         duties.end_duty(by=person, duty=duty)
-        settle_all_duties()
+        settle_all_duties(now.now())
         assert not Group.objects.filter(name__startswith="duty:").exists()
 
     def test_rights_that_somebody_slipped_into_its_group_are_taken_out(self, give, person, place):
@@ -156,7 +156,7 @@ class TestItsEnd:
         group = person.groups.get()
         publish = Permission.objects.get(codename="publish_page")
         group.page_permissions.create(page=place.top, permission=publish)
-        settle_all_duties()
+        settle_all_duties(now.now())
         assert rights(person, place.top) == set()
 
     def test_pictures_follow_a_building_to_another_area(self, give, person, place):

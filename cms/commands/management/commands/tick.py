@@ -76,7 +76,7 @@ def tick() -> dict[str, int]:
         "texted": hand_over(),
         "published": publish_due(now),
         "expired": expire_due(now),
-        "relieved": settle_all_duties(),
+        "relieved": settle_all_duties(now),
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),
