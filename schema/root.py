@@ -9,6 +9,7 @@ from .content import BLOCKS, ContentQuery
 from .core.execution import from_document
 from .enterprises import EnterprisesQuery
 from .learning import LearningQuery
+from .members import MembersMutation, MembersQuery
 from .pages import InfoPage, PagesQuery
 from .places import PlacesQuery
 from .search import SearchQuery
@@ -27,9 +28,14 @@ class Query(
     EnterprisesQuery,
     SearchQuery,
     ChangesQuery,
+    MembersQuery,
     graphene.ObjectType,
 ):
     """What the public may ask."""
 
 
-schema = graphene.Schema(query=Query, types=[*BLOCKS, InfoPage])
+class Mutation(MembersMutation, graphene.ObjectType):
+    """What people who are signed in may do."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation, types=[*BLOCKS, InfoPage])

@@ -220,3 +220,53 @@ class Files(models.Model):
 
     place = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="+")
     collection = models.OneToOneField(Collection, on_delete=models.CASCADE, related_name="+")
+
+
+class MembershipState(models.TextChoices):
+    ASKED = "ASKED", "等待确认"
+    CONFIRMED = "CONFIRMED", "已确认"
+    DECLINED = "DECLINED", "未通过"
+    ENDED = "ENDED", "已退出"
+
+
+class Membership(models.Model):
+    """党员报到: a member of an organisation, as the member says and its organiser confirms."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="memberships")
+    state = models.CharField(max_length=10, choices=MembershipState)
+    # 流动党员: where their relation to the party stays.
+    home_branch = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    # What the organiser says to it.
+    words = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "报到"
+        verbose_name_plural = "报到"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(state="CONFIRMED"),
+                name="one_confirmed_membership",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state="ASKED"), name="one_asked_membership"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "state"], name="membership_by_place")]
+
+
+class Reading(models.Model):
+    """That staff looked at somebody's data: who, at whose, when, what for."""
+
+    reader = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="readings")
+    what_for = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="reading_by_person")]

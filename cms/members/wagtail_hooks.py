@@ -64,6 +64,9 @@ def choose_in_scope(pages: Any, request: HttpRequest) -> Any:
 def log_actions(actions: Any) -> None:
     actions.register_action("members.give_duty", "安排职责", "安排了职责")
     actions.register_action("members.end_duty", "结束职责", "结束了职责")
+    actions.register_action("members.confirm", "确认报到", "确认了一位党员的报到")
+    actions.register_action("members.decline", "不通过报到", "没有通过一位党员的报到")
+    actions.register_action("members.dismiss", "结束成员关系", "结束了一位党员的成员关系")
     actions.register_action("members.change_phone", "更换手机号", "更换了手机号")
     actions.register_action("members.leave_phone", "解除手机号", "手机号换了主人，已与账号解除")
 

@@ -1,16 +1,20 @@
 """Who may see what a field returns: every field that can return an object names its rule here.
 
-A field without a rule does not pass `tests/schema/test_access.py`. Rules that admit only some
-viewers come with accounts; what stands today is public by construction, because it is read from
-the publication and from nothing else.
+A field without a rule does not pass `tests/schema/test_access.py`. What is public is so by
+construction, because it is read from the publication and from nothing else. What is somebody's own
+hangs on `viewer`, and takes no id that could be another's.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import graphene
+from graphql import GraphQLResolveInfo
+
+from cms.members.models import User
 
 PUBLIC = "public: read from the publication, which holds nothing else"
 PRESS = "press: at a door of its own, with the secret that it shares with the CMS"
+OWN = "own: about the person who is signed in, and told to nobody else"
 T = TypeVar("T", bound=graphene.Field)
 
 
@@ -24,6 +28,20 @@ def for_press(field: T) -> T:
     """The field answers the press alone."""
     field.access = PRESS
     return field
+
+
+def own(field: T) -> T:
+    """The field tells people about themselves, or lets them change what is theirs."""
+    field.access = OWN
+    return field
+
+
+def viewer(info: GraphQLResolveInfo) -> User | None:
+    """Who asks. Nobody does by GET: those answers are everybody's, and caches keep them."""
+    request: Any = info.context
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    return request.user
 
 
 def shown(

@@ -14,8 +14,11 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
     ValueNode,
     execute,
+    get_operation_ast,
 )
 
 from cms.core.errors import Refusal
@@ -66,8 +69,9 @@ def answer(
         return _said(ExecutionResult(errors=[error]))
     except Invalid as error:
         return _said(ExecutionResult(errors=error.errors))
-    # What execution will refuse is not worth a look at the database.
-    recalled = recalled and documents is not None
+    # What execution will refuse is not worth a look at the database; an act is not said again.
+    asked = get_operation_ast(document, question.name)
+    recalled = recalled and documents is not None and _is_question(asked)
     try:
         return _recall_or_execute(schema, document, question, request, documents, recalled)
     except OperationalError:
@@ -102,6 +106,10 @@ def _recall_or_execute(
     if key and said.whole and len(said.body) <= LARGEST_KEPT:
         caches["answers"].set(key, said.body)
     return said
+
+
+def _is_question(operation: OperationDefinitionNode | None) -> bool:
+    return operation is not None and operation.operation is OperationType.QUERY
 
 
 def _key(question: Question) -> str:

@@ -11,6 +11,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_operation_ast,
     value_from_ast_untyped,
@@ -55,6 +56,8 @@ def check_shape(document: DocumentNode) -> None:
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             shape.walk(node.selection_set, (), 1)
+            if node.operation is OperationType.MUTATION and shape.roots() > 1:
+                raise refusal("ONE_MUTATION", "一次请求只能做一件事。")
     # Validation looks at fragments nobody spreads, too.
     for name in fragments.keys() - shape.met:
         shape.walk(fragments[name].selection_set, (name,), 1)
@@ -88,6 +91,10 @@ class _Shape:
         self.inside: list[str] = []
         self.selections = self.aliases = 0
         self.places: Counter[tuple[str, ...]] = Counter()
+
+    def roots(self) -> int:
+        """How many fields were met at the top of operations."""
+        return sum(len(place) == 1 for place in self.places)
 
     def walk(self, selections: SelectionSetNode, place: tuple[str, ...], depth: int) -> None:
         for node in selections.selections:

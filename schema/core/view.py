@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from graphene_django.views import GraphQLView
@@ -51,6 +51,9 @@ class View(GraphQLView):
             _admit(request)
             question = _read(request)
         except Unheard as error:
+            if error.code == "CSRF":
+                # The answer brings the token that was missing: asked again with it, it is heard.
+                get_token(request)
             return error.response()
         recalled = self.public and settings.SESSION_COOKIE_NAME not in request.COOKIES
         said = answer(self.schema.graphql_schema, question, request, recalled=recalled)

@@ -3,8 +3,9 @@
 import time
 
 from cms.core.errors import Refusal
-from cms.members import codes
-from cms.members.models import SentCode
+from cms.members import codes, consents, memberships
+from cms.members.models import Membership, Purpose, SentCode, User
+from cms.places.models import Organisation
 
 PHONE, ADDRESS = "+8613800138000", "192.0.2.1"
 
@@ -37,3 +38,26 @@ def ask_without_the_lock(barrier, number):
         sent_at=codes.clock.now(),
     )
     return "sent"
+
+
+def ask_to_join(barrier, user, organisation):
+    text = consents.in_force(Purpose.MEMBERSHIP)
+    barrier.wait()
+    memberships.join(
+        user=User.objects.get(pk=user),
+        organisation=Organisation.objects.get(pk=organisation),
+        name="王小明",
+        home_branch="",
+        text=text,
+    )
+
+
+def confirm(barrier, by, membership):
+    membership = Membership.objects.get(pk=membership)
+    by = User.objects.get(pk=by)
+    barrier.wait()
+    try:
+        memberships.confirm(by=by, membership=membership)
+    except Refusal as refusal:
+        return refusal.code
+    return "done"
