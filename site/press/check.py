@@ -23,6 +23,8 @@ BUDGET = 100_000
 # What the server answers that is no part of the print.
 SERVED = ("/media/", "/admin/", "/graphql/", "/accounts/", "/static/", "/healthz")
 LOST = "/404.html"
+# Pages that no search engine has any use for.
+UNLISTED = {LOST, "/me/"}
 _OLDER = re.compile(r"/page/\d+/$")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -305,7 +307,7 @@ def _sitemap_troubles(
             yield address, "is named in the sitemaps, but is no page"
     # An older page of a list is a way to what the sitemaps name themselves.
     older = {address for address in pages if _OLDER.search(address)}
-    for address in pages.keys() - set(named) - older - {LOST}:
+    for address in pages.keys() - set(named) - older - UNLISTED:
         yield address, "is in no sitemap"
 
 

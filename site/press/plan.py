@@ -73,6 +73,7 @@ class Planner:
             "/": self._home,
             "/sitemap/": self._guide,
             "/search/": lambda _: self._bare("/search/", "站内搜索", "search.html"),
+            "/me/": lambda _: self._bare("/me/", "我的主页", "me.html"),
             "/404.html": lambda _: self._bare("/404.html", "没有找到这个页面", "404.html"),
             "/robots.txt": lambda _: self._file("robots.txt"),
             "/manifest.webmanifest": lambda _: self._file("manifest.webmanifest"),

@@ -16,7 +16,7 @@ from press.sheets import path_of
 
 # What changes the folder, or goes to the bucket; Python tells of each before it happens.
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "http.client.send"}
-_LINK = re.compile(r'(?:href|src)="(/[^"#?]*)')
+_LINK = re.compile(r'(?:href|src)="(/(?!accounts/)[^"#?]*)')
 
 
 def killed_at(number: int | None, work: Callable[[], None]) -> int:

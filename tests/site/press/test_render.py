@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from press.check import SERVED
 from press.errors import BadSheet
 from press.read import read_assets
 from press.render import day, long_day, opening, reaching, render, web_link
@@ -69,9 +70,8 @@ def test_every_link_of_the_printed_tree_leads_to_a_file_of_it(printed: dict[str,
     dead = set()
     for path, page in pages(printed).items():
         links = [tag["href"] for name in ("a", "link") for tag in page.all(name)]
-        # What people uploaded is the CMS's to serve.
-        own = (href for href in links if href and href.startswith("/"))
-        for href in (href for href in own if not href.startswith("/media/")):
+        own = (href.partition("?")[0] for href in links if href and href.startswith("/"))
+        for href in (href for href in own if not href.startswith(SERVED)):
             target = href[1:] + "index.html" if href.endswith("/") else href[1:]
             if target not in printed:
                 dead.add((path, href))
@@ -83,9 +83,10 @@ def test_every_page_can_be_reached_from_the_front(printed: dict[str, bytes]) -> 
     tree = pages(printed)
     while open_ends:
         for tag in tree[open_ends.pop()].all("a"):
-            href = tag["href"] or ""
+            href = (tag["href"] or "").partition("?")[0]
             target = href[1:] + "index.html"
-            if href.startswith("/") and href.endswith("/") and target not in found:
+            own = href.startswith("/") and not href.startswith(SERVED)
+            if own and href.endswith("/") and target not in found:
                 found.add(target)
                 open_ends.append(target)
     assert tree.keys() - found == {"404.html"}
