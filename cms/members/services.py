@@ -6,20 +6,25 @@ import secrets
 import unicodedata
 from typing import Any
 
+import structlog
 from allauth.account.internal.flows.password_change import finalize_password_change
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.core import clock
 from cms.core.errors import Refusal
 
-from . import phones
-from .models import User
+from . import personal, phones
+from .models import Duty, User
 from .sms import text
+
+logger = structlog.get_logger(__name__)
 
 ABANDONED = datetime.timedelta(days=1)
 # Who is asked for a name: wrong ones, after which only those who know the person can help.
@@ -143,3 +148,24 @@ def is_stuck(user: User) -> bool:
 def _bare(name: str) -> str:
     """Without what people write or leave out: spaces, the dot in a name, width and case."""
     return re.sub(r"[\s·•・.]", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def erase(*, user: User) -> None:
+    """Delete the account and all about its person; what they did for others stays, unsigned.
+
+    Refuses STAFF: who is in charge of something gives that up first.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.is_superuser or Duty.objects.current().filter(user=user).exists():
+            words = "您还担任职责，请先联系管理员结束职责，再来注销。"
+            raise Refusal("STAFF", words)
+        end_sessions(user=user)
+        for held in personal.HELD:
+            held.of(user).delete()
+        about = ContentType.objects.get_for_model(User)
+        ModelLogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
+        for entries in (ModelLogEntry, PageLogEntry):
+            entries.objects.filter(user=user).update(user=None)
+        user.delete()
+    logger.info("members.erased")

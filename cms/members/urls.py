@@ -27,6 +27,8 @@ urlpatterns = [
     path("password/", views.password, name="account_password"),
     path("sessions/", views.sessions, name="account_sessions"),
     path("sessions/end/", views.end_session, name="account_end_session"),
+    path("export/", views.export, name="account_export"),
+    path("erase/", views.erase, name="account_erase"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path(
         "again/code/",

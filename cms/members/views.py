@@ -1,5 +1,8 @@
 """Pages under /accounts/ that allauth does not have: our steps in, and one's own account."""
 
+import io
+import json
+import zipfile
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -9,14 +12,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cms.core.errors import Refusal
 
-from . import consents, devices, phones, services
+from . import consents, devices, personal, phones, services
 from .forms import NameForm, PasswordForm
 from .models import ConsentText, Purpose, User
 
@@ -150,3 +155,43 @@ def end_session(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, "那台设备已经不在登录状态。")
     return redirect("account_sessions")
+
+
+@login_required
+@never_cache
+@reauthentication_required(app="allauth.account")
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    """All that we hold about the person, as a zip of data.json and a page to read."""
+    user: Any = request.user
+    if request.method == "GET":
+        return render(request, "account/export.html")
+    data = personal.told(user)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2))
+        file.writestr("我的资料.html", render_to_string("members/data.html", data))
+    named = {"Content-Disposition": 'attachment; filename="my-data.zip"'}
+    return HttpResponse(packed.getvalue(), "application/zip", headers=named)
+
+
+@login_required
+@never_cache
+@reauthentication_required(app="allauth.account")
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """The end of the account, for good."""
+    user: Any = request.user
+    if request.method == "POST":
+        if request.POST.get("sure") != "on":
+            messages.error(request, "请先勾选确认。")
+            return redirect("account_erase")
+        try:
+            services.erase(user=user)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("account_erase")
+        request.session.flush()
+        request.user = AnonymousUser()
+        return render(request, "account/erased.html")
+    return render(request, "account/erase.html")
