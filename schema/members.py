@@ -6,7 +6,7 @@ import graphene
 from allauth.usersessions.models import UserSession
 from graphql import GraphQLResolveInfo
 
-from cms.core import ids
+from cms.core import clock, ids
 from cms.core.errors import Refusal
 from cms.members import consents, memberships, phones
 from cms.members.models import Consent as Line
@@ -104,8 +104,8 @@ class Membership(graphene.ObjectType):
             "page": membership.organisation_id,
             "organisationTitle": membership.organisation.title,
             "homeBranch": membership.home_branch or None,
-            "askedAt": membership.asked_at,
-            "decidedAt": membership.decided_at,
+            "askedAt": clock.stamp(membership.asked_at),
+            "decidedAt": membership.decided_at and clock.stamp(membership.decided_at),
             "words": membership.words or None,
         }
 

@@ -1,4 +1,4 @@
-"""People in Wagtail's admin: the screen of duties, what is in scope, what is logged."""
+"""People in Wagtail's admin: their screens, what is in scope, what is logged."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
-from . import screens
 from .models import User
+from .screens import duties, memberships
 
 
 class AdministratorsOnly(ModelPermissionPolicy):
@@ -38,17 +38,28 @@ register_permission_policy(Group, AdministratorsOnly(Group))
 
 class DutiesItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
-        return screens.may_give(request.user)
+        return duties.may_give(request.user)
 
 
 def duties_item() -> MenuItem:
     return DutiesItem("人员与职责", reverse("duties"), icon_name="group", order=500)
 
 
+class MembershipsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return memberships.may_confirm(request.user)
+
+
+def memberships_item() -> MenuItem:
+    return MembershipsItem("党员报到", reverse("memberships"), icon_name="user", order=450)
+
+
 def urls() -> list[URLPattern]:
     return [
-        path("duties/", screens.show_duties, name="duties"),
-        path("duties/<int:number>/end/", screens.end_duty, name="end_duty"),
+        path("duties/", duties.show_duties, name="duties"),
+        path("duties/<int:number>/end/", duties.end_duty, name="end_duty"),
+        path("memberships/", memberships.show_memberships, name="memberships"),
+        path("memberships/<int:number>/", memberships.decide, name="decide_membership"),
     ]
 
 
@@ -72,6 +83,7 @@ def log_actions(actions: Any) -> None:
 
 
 hooks.register("register_admin_menu_item", duties_item)
+hooks.register("register_admin_menu_item", memberships_item)
 hooks.register("register_admin_urls", urls)
 hooks.register("construct_page_chooser_queryset", choose_in_scope)
 hooks.register("register_log_actions", log_actions)

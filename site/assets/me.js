@@ -235,7 +235,7 @@ function agreement({ title, version, body }) {
     return make("ul", {}, block.split("\n").map((line) => make("li", {}, line.slice(2))));
   });
   const element = make("div", {},
-    make("details", {}, make("summary", {}, `看《${title}》`), make("div", { class: "prose agreed" }, blocks)),
+    make("details", {}, make("summary", {}, `看《${title}》`), make("div", { class: "prose agreed", tabindex: 0, role: "region", "aria-label": title }, blocks)),
     make("p", { class: "field tick" }, make("label", {}, box, make("span", {}, `我已看过并同意《${title}》`))));
   return { element, version: () => (box.checked ? version : null) };
 }

@@ -1,4 +1,4 @@
-"""What an editor does in Wagtail's forms, on a Playwright page."""
+"""What people do in their browsers, on a Playwright page."""
 
 import base64
 
@@ -30,3 +30,33 @@ def schedule(page):
     """Open the dialog in which publishing is put off."""
     page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.get_by_role("button", name="定时发布…").click()
+
+
+def sign_in(page, name, password):
+    """Into the admin, by user's name and password; agreeing to the terms where they are asked."""
+    page.goto("/admin/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.click("button.do")
+    page.wait_for_url(lambda url: "/accounts/login/password/" not in url)
+    if "/accounts/login/terms/" in page.url:
+        agree(page)
+    page.wait_for_url("**/admin/")
+
+
+def agree(page):
+    page.check("[name=agree]")
+    page.get_by_role("button", name="同意并登录").click()
+
+
+def sign_in_by_code(page, served, phone, address="/accounts/login/"):
+    """With a text message; who is new agrees to the terms."""
+    page.goto(address)
+    page.fill("[name=phone]", phone)
+    page.get_by_role("button", name="获取验证码").click()
+    page.wait_for_url("**/accounts/login/code/**")
+    page.fill("[name=code]", served.code_for(phone))
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/login/code/" not in url)
+    if "/accounts/login/terms/" in page.url:
+        agree(page)

@@ -1,18 +1,21 @@
 """The whole product as its command starts it, and a real Chromium to use it with."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.browser import acts
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "lakeside-2026"
@@ -35,6 +38,7 @@ class Served:
     var: Path
     environment: dict[str, str]
     process: subprocess.Popen
+    told: dict[str, list[str]] = field(default_factory=dict)
 
     def health(self):
         return httpx.get(f"{self.url}/healthz", timeout=5).json()
@@ -51,6 +55,25 @@ class Served:
                 return found
             time.sleep(0.1)
         raise AssertionError(f"did not come true within {seconds} s")
+
+    def code_for(self, phone):
+        """The code that was last sent to a number."""
+
+        def sent():
+            outbox = self.var / "sms" / "outbox.jsonl"
+            lines = outbox.read_text().splitlines() if outbox.exists() else []
+            texts = [json.loads(line) for line in lines]
+            codes = [
+                text["params"]["code"]
+                for text in texts
+                if text["phone"].endswith(phone) and text["template"] == "code"
+            ]
+            # Each is told once, so that who asks again gets the next one.
+            return codes[len(self.told.setdefault(phone, [])) :]
+
+        code = self.wait_until(sent)[-1]
+        self.told[phone].append(code)
+        return code
 
     def wait_until_printed(self):
         """Until the site has caught up with the publication."""
@@ -106,6 +129,7 @@ def served(tmp_path_factory, database_url):
         "RUYI_PORT": str(port),
         "RUYI_VAR": str(var),
         "RUYI_DEMO_PASSWORD": PASSWORD,
+        "RUYI_SMS": "file",
         "DATABASE_URL": database_url,
     }
     process = start(environment)
@@ -178,9 +202,5 @@ def page(chromium, served):
 def editor(page):
     """The editor, signed in at an office PC."""
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto("/admin/")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
+    acts.sign_in(page, "editor", PASSWORD)
     return page

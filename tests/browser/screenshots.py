@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from PIL import Image as Picture
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.acts import number_of, schedule
+from tests.browser.acts import number_of, schedule, sign_in
 from tests.browser.conftest import CHROMIUM, PASSWORD, ROOT, free_port, start
 
 FOLDER = ROOT / "docs" / "images" / "editor"
@@ -61,10 +61,7 @@ def main() -> int:
 def _walk(page: Page, var: Path) -> None:
     page.goto("/admin/")
     _shot(page, "sign-in")
-    page.fill("[name=username]", "editor")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
+    sign_in(page, "editor", PASSWORD)
     page.goto("/admin/pages/")
     district = page.url.rstrip("/").rsplit("/", 1)[-1]
     # The guide's road: the menu, a name in it, the button beside that.

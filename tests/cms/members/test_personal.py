@@ -207,6 +207,14 @@ class TestTelling:
         assert "别人" not in told
 
 
+def signed_in_long_ago(client):
+    """Let the session look as it does ten minutes after signing in."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 600
+    session.save()
+
+
 def enter_again(client, code_for):
     """Say again who one is, by a code to one's own number."""
     asked = client.get("/accounts/again/code/").content.decode()
@@ -220,6 +228,7 @@ class TestThePages:
     def member(self, client, sign_in, clock):
         sign_in(client)
         clock(seconds=61)
+        signed_in_long_ago(client)
         return User.objects.get(phone=f"+86{PHONE}")
 
     @pytest.mark.parametrize("address", ["/accounts/export/", "/accounts/erase/"])
@@ -227,6 +236,10 @@ class TestThePages:
         for answer in (client.get(address), client.post(address, {"sure": "on"})):
             assert answer["Location"].startswith("/accounts/again/code/")
         assert User.objects.filter(pk=member.pk).exists()
+
+    def test_do_not_ask_who_has_just_signed_in(self, client, sign_in):
+        sign_in(client)
+        assert client.get("/accounts/export/").status_code == 200
 
     def test_give_one_zip_of_data_and_a_page(self, client, member, code_for):
         enter_again(client, code_for)

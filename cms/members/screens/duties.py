@@ -8,18 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
 from wagtail.models import Page
 
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.members import duties, services
+from cms.members.fields import PhoneField
+from cms.members.models import Duty
+from cms.members.roles import RIGHTS, Right, Role
 
-from . import duties, services
-from .fields import PhoneField
-from .models import Duty
-from .roles import RIGHTS, Right, Role
+from . import screen
 
 
 def may_give(user: Any) -> bool:
@@ -27,18 +28,17 @@ def may_give(user: Any) -> bool:
     return bool(duties.scope(user, Right.GIVE))
 
 
-def _roles() -> list[tuple[str, str]]:
-    """Each with what it allows: a clerk need not know it by heart."""
+def _allowed() -> list[tuple[str, str]]:
+    """Each role with what it allows: a clerk need not know it by heart."""
     return [
-        (role, f"{role.label}：{'；'.join(right for right in Right if right in RIGHTS[role])}")
-        for role in Role
+        (role.label, "；".join(right for right in Right if right in RIGHTS[role])) for role in Role
     ]
 
 
 class DutyForm(forms.Form):
     phone = PhoneField(help_text="用这个手机号登录就有权限；没有账号的会自动建好。")
     name = forms.CharField(label="姓名", max_length=50)
-    role = forms.ChoiceField(label="职责", choices=_roles)
+    role = forms.ChoiceField(label="职责", choices=Role.choices)
     place = forms.ModelChoiceField(
         Page.objects.all(),
         label="地点",
@@ -76,14 +76,9 @@ def show_duties(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已安排{form.cleaned_data['name']}，对方登录就能看到。")
             return redirect("duties")
     asked = request.GET.get("q", "").strip()
-    context = {
-        "header_title": "人员与职责",
-        "header_icon": "group",
-        "form": form,
-        "asked": asked,
-        "listed": _listed(paths, asked),
-    }
-    return render(request, "members/duties.html", context)
+    listed = _listed(paths, asked)
+    context = {"form": form, "allowed": _allowed(), "asked": asked, "listed": listed}
+    return screen(request, "duties", "人员与职责", "group", **context)
 
 
 def _give(by: Any, form: DutyForm) -> None:
