@@ -3,19 +3,18 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.members.staff import for_staff
+from cms.members.views import to_sign_in
 from cms.pages.sharing import show_shared
 from cms.publication import views
 
 looser_policy = csp_replace(settings.ADMIN_CSP)
 decorate_urlpatterns(admin_urls.urlpatterns, for_staff)
 decorate_urlpatterns(admin_urls.urlpatterns, looser_policy)
-to_sign_in = RedirectView.as_view(pattern_name="account_password_login", query_string=True)
 
 urlpatterns = [
     # Before Wagtail's own door, which knows neither second factors nor phones.

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -90,6 +91,14 @@ def show_text(request: HttpRequest, purpose: str) -> HttpResponse:
         raise Http404
     text = consents.in_force(Purpose(purpose.upper()))
     return render(request, "account/text.html", {"text": text})
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whom it does not let in: to signing in, or to hear that it is a no."""
+    if request.user.is_authenticated:
+        return render(request, "account/not_allowed.html", status=403)
+    asked = request.GET.urlencode()
+    return redirect(f"{reverse('account_password_login')}{asked and '?'}{asked}")
 
 
 @login_required

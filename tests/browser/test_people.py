@@ -133,7 +133,7 @@ def shown_by_the_app(secret):
     return format_hotp_value(hotp_value(secret, counter))
 
 
-def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page):
+def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page, refusals):
     phone, branch = "13711112222", joint_branch(served)
     office = page.context.browser.new_context(
         base_url=served.url, viewport={"width": 1280, "height": 800}
@@ -173,6 +173,7 @@ def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page):
     office.goto("/admin/duties/?q=周书记")
     office.get_by_role("button", name="结束").click()
     office.get_by_text("已结束").wait_for()
+    refusals.append(f"{served.url}/admin/login/")
     page.goto("/admin/pages/")
-    assert "/admin/" not in page.url
+    page.get_by_role("heading", name="没有权限").wait_for()
     office.context.close()
