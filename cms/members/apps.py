@@ -12,11 +12,13 @@ class MembersConfig(AppConfig):
     verbose_name = "成员"
 
     def ready(self) -> None:
-        post_migrate.connect(_write_first_texts, sender=self)
+        post_migrate.connect(_begin, sender=self)
 
 
-def _write_first_texts(using: str, **_kwargs: Any) -> None:
-    """Nobody can sign in without terms to agree to: an installation begins with ours."""
+def _begin(using: str, **_kwargs: Any) -> None:
+    """Nobody can sign in without terms to agree to, nor submit without somewhere to submit to."""
     from .consents import write_first_texts
+    from .review import establish
 
     write_first_texts(using)
+    establish()

@@ -8,7 +8,6 @@ import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -26,7 +25,7 @@ def may(user: Any, right: Right, page: Page) -> bool:
     """Whether the user has the right at the page: by a duty there or above, or as administrator."""
     if not user.is_active:
         return False
-    return user.is_superuser or _held(user, right, page).exists()
+    return user.is_superuser or Duty.objects.that_allow(user, right, page).exists()
 
 
 def scope(user: Any, right: Right) -> list[str]:
@@ -35,10 +34,6 @@ def scope(user: Any, right: Right) -> list[str]:
         return list(Page.objects.filter(depth=1).values_list("path", flat=True))
     held = Duty.objects.current().with_right(right).filter(user=user)
     return list(held.values_list("place__path", flat=True))
-
-
-def _held(user: User, right: Right, page: Page) -> QuerySet[Duty]:
-    return Duty.objects.current().with_right(right).over(page).filter(user=user)
 
 
 def givable(user: Any, page: Page) -> list[Role]:
@@ -53,7 +48,11 @@ def givable(user: Any, page: Page) -> list[Role]:
 
 def _backing(user: User, role: Role, page: Page) -> list[Duty]:
     """The user's duties that hold all that the role would, and may give it on."""
-    return [duty for duty in _held(user, Right.GIVE, page) if duty.rights >= RIGHTS[role]]
+    return [
+        duty
+        for duty in Duty.objects.that_allow(user, Right.GIVE, page)
+        if duty.rights >= RIGHTS[role]
+    ]
 
 
 @transaction.atomic

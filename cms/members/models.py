@@ -1,10 +1,13 @@
 """Accounts, codes and messages sent to phones, what people agreed to, what duties they hold."""
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Page, Task, TaskState
 
 from cms.core import clock
 
@@ -177,6 +180,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def with_right(self, right: Right) -> "DutyQuerySet":
         return self.filter(role__in=[role for role, rights in RIGHTS.items() if right in rights])
 
+    def that_allow(self, user: User, right: Right, page: Page) -> "DutyQuerySet":
+        """The user's own that give them the right at the page."""
+        return self.current().with_right(right).over(page).filter(user=user)
+
 
 class Duty(models.Model):
     """职责: who is what, where, until when. It allows what its role does, there and below."""
@@ -270,3 +277,57 @@ class Reading(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="reading_by_person")]
+
+
+class Review(Task):
+    """审核: the organiser of the place approves what others wrote, or returns it with words."""
+
+    class Meta:
+        verbose_name = "审核"
+        verbose_name_plural = "审核"
+
+    @staticmethod
+    def reviews(user: Any, page: Page) -> bool:
+        """Whether it is the user's to approve: an organiser of the place, or an administrator."""
+        if user.is_superuser:
+            return True
+        return Duty.objects.that_allow(user, Right.REVIEW, page).exists()
+
+    def user_can_access_editor(self, obj: Page, user: Any) -> bool:
+        return self.reviews(user, obj)
+
+    def locked_for_user(self, obj: Page, user: Any) -> bool:
+        return not self.reviews(user, obj)
+
+    def get_actions(self, obj: Page, user: Any) -> list[tuple[str, str, bool]]:
+        if not self.reviews(user, obj):
+            return []
+        return [("reject", "退回修改", True), ("approve", "通过并发布", False)]
+
+    def get_form_for_action(self, action: str) -> type[forms.Form]:
+        return WordsForm if action == "reject" else super().get_form_for_action(action)
+
+    def get_task_states_user_can_moderate(self, user: Any, **_: Any) -> models.QuerySet[TaskState]:
+        states = TaskState.objects.filter(task=self.pk, status=TaskState.STATUS_IN_PROGRESS)
+        numbers = [
+            int(number) for number in states.values_list("workflow_state__object_id", flat=True)
+        ]
+        theirs = [
+            str(page.pk) for page in Page.objects.filter(pk__in=numbers) if self.reviews(user, page)
+        ]
+        return states.filter(workflow_state__object_id__in=theirs)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "由页面所在地点的党务工作者审核"
+
+
+class WordsForm(forms.Form):
+    """Whoever returns a page says why."""
+
+    comment = forms.CharField(
+        label="要改什么",
+        max_length=500,
+        error_messages={"required": "请写明要改什么，对方会看到。"},
+        widget=forms.Textarea({"rows": 3}),
+    )

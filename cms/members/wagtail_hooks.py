@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
+from . import review
 from .models import User
 from .screens import duties, memberships
 
@@ -86,4 +87,6 @@ hooks.register("register_admin_menu_item", duties_item)
 hooks.register("register_admin_menu_item", memberships_item)
 hooks.register("register_admin_urls", urls)
 hooks.register("construct_page_chooser_queryset", choose_in_scope)
+hooks.register("before_edit_page", review.say_why)
+hooks.register("construct_page_action_menu", review.keep_one_way_out)
 hooks.register("register_log_actions", log_actions)

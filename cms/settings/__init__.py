@@ -107,3 +107,5 @@ WAGTAILMEDIA = {
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 TAGGIT_CASE_INSENSITIVE = True
+# Nobody gives us a mail address: what waits for somebody stands on their desk.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
