@@ -267,6 +267,26 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["organisation", "state"], name="membership_by_place")]
 
 
+class PhoneChange(models.Model):
+    """Another number for somebody who lost theirs, asked for by who knows them; it waits a day."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="phone_changes")
+    phone = models.CharField(max_length=16)
+    why = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    takes_effect_at = models.DateTimeField()
+    # Done, taken back, or come to nothing.
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(closed_at=None), name="one_phone_change"
+            )
+        ]
+
+
 class Reading(models.Model):
     """That staff looked at somebody's data: who, at whose, when, what for."""
 

@@ -79,6 +79,12 @@ HELD: list[Held] = [
         {"reader": "谁", "what_for": "为了什么", "at": "时间"},
     ),
     Held(
+        "members.PhoneChange",
+        "user",
+        "更换手机号的申请",
+        {"phone": "新手机号", "asked_at": "时间", "takes_effect_at": "生效", "closed_at": "结束"},
+    ),
+    Held(
         "usersessions.UserSession",
         "user",
         "登录的设备",

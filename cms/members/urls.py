@@ -24,6 +24,7 @@ urlpatterns = [
     path("texts/<slug:purpose>/", views.show_text, name="account_text"),
     path("phone/", account.change_phone, name="account_change_phone"),
     path("phone/code/", account.verify_phone, name="account_verify_phone"),
+    path("phone/keep/", views.keep_phone, name="account_keep_phone"),
     path("password/", views.password, name="account_password"),
     path("sessions/", views.sessions, name="account_sessions"),
     path("sessions/end/", views.end_session, name="account_end_session"),

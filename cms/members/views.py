@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cms.core.errors import Refusal
 
-from . import consents, devices, personal, phones, services
+from . import consents, devices, personal, phones, recovery, services
 from .forms import NameForm, PasswordForm
 from .models import ConsentText, Purpose, User
 
@@ -112,6 +112,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "second_factor": is_mfa_enabled(user),
         "sessions": UserSession.objects.filter(user=user).count(),
         "is_staff": user.has_perm("wagtailadmin.access_admin"),
+        "change": recovery.pending(user),
     }
     return render(request, "account/index.html", context)
 
@@ -148,6 +149,16 @@ def sessions(request: HttpRequest) -> HttpResponse:
     ]
     listed.sort(key=lambda session: (not session["here"], session["since"]))
     return render(request, "account/sessions.html", {"sessions": listed})
+
+
+@login_required
+@require_POST
+def keep_phone(request: HttpRequest) -> HttpResponse:
+    """Object to another number that somebody asked for."""
+    user: Any = request.user
+    if recovery.object_to_phone_change(user=user):
+        messages.success(request, "已取消，手机号不变。请留意账号安全。")
+    return redirect("account_index")
 
 
 @login_required

@@ -61,6 +61,11 @@ def urls() -> list[URLPattern]:
         path("duties/<int:number>/end/", duties.end_duty, name="end_duty"),
         path("memberships/", memberships.show_memberships, name="memberships"),
         path("memberships/<int:number>/", memberships.decide, name="decide_membership"),
+        path(
+            "memberships/<int:number>/phone/",
+            memberships.change_phone,
+            name="change_members_phone",
+        ),
     ]
 
 
@@ -80,6 +85,10 @@ def log_actions(actions: Any) -> None:
     actions.register_action("members.decline", "不通过报到", "没有通过一位党员的报到")
     actions.register_action("members.dismiss", "结束成员关系", "结束了一位党员的成员关系")
     actions.register_action("members.change_phone", "更换手机号", "更换了手机号")
+    actions.register_action("members.ask_phone_change", "申请换手机号", "帮助申请更换手机号")
+    actions.register_action(
+        "members.object_to_phone_change", "取消换手机号", "取消了更换手机号的申请"
+    )
     actions.register_action("members.leave_phone", "解除手机号", "手机号换了主人，已与账号解除")
 
 

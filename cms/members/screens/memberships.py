@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.utils import formats
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cms.core import clock
 from cms.core.errors import Refusal
-from cms.members import duties, memberships
+from cms.members import duties, memberships, recovery
+from cms.members.fields import PhoneField
 from cms.members.models import Membership, MembershipState
 from cms.members.roles import Right
 
@@ -75,3 +79,36 @@ def _decide(by: Any, membership: Membership, act: str, words: str) -> str:
         return f"已告知{name}没有通过。"
     memberships.dismiss(by=by, membership=membership, words=words)
     return f"{name}已不在{membership.organisation.title}。"
+
+
+class PhoneForm(forms.Form):
+    phone = PhoneField(label="新手机号")
+    why = forms.CharField(
+        label="怎样核实了本人",
+        max_length=200,
+        help_text="例如 本人到场，核对了身份证。会留下记录。",
+        widget=forms.TextInput(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def change_phone(request: HttpRequest, number: int) -> HttpResponse:
+    """Another number for a member who lost theirs."""
+    by: Any = request.user
+    members = memberships.in_care_of(by).filter(state=MembershipState.CONFIRMED)
+    membership = get_object_or_404(members, pk=number)
+    form = PhoneForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            change = recovery.ask_phone_change(by=by, user=membership.user, **given)
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            at = formats.date_format(clock.local(change.takes_effect_at), "n月j日 H:i")
+            words = "已更换。" if change.closed_at else f"已申请，{at} 生效；原号码会收到短信。"
+            messages.success(request, words)
+            return redirect("memberships")
+    memberships.record_readings(reader=by, people=[membership.user], what_for="更换手机号")
+    title = f"更换手机号：{membership.user.get_full_name()}"
+    return screen(request, "phone", title, "mobile-alt", form=form)

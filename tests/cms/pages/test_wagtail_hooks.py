@@ -241,7 +241,6 @@ def test_withdrawing_stands_last_in_the_menu_of_a_live_page(client, district):
         "action-save-draft",
         "action-publish",
         "schedule",
-        "action-submit",
         "action-unpublish",
     ]
 

@@ -101,7 +101,16 @@ def test_what_missed_its_whole_time_is_never_shown(district):
 def test_a_second_tick_finds_nothing_to_do(district):
     scheduled(district)
     Page.objects.filter(pk=factories.notice(district).pk).update(expire_at=clock.now() - DAY)
-    first = ("texted", "published", "expired", "relieved", "placed", "mended", "turned")
+    first = (
+        "texted",
+        "published",
+        "expired",
+        "relieved",
+        "renumbered",
+        "placed",
+        "mended",
+        "turned",
+    )
     nothing = dict.fromkeys((*first, "resumed", "forgotten", "failing", "swept"), 0)
     assert tick() == {**nothing, "published": 1, "expired": 1}
     assert tick() == nothing
@@ -128,7 +137,7 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    done = ["texted=0", "published=1", "expired=0", "relieved=0", "placed=0"]
+    done = ["texted=0", "published=1", "expired=0", "relieved=0", "renumbered=0"]
     assert out.getvalue().split()[:5] == done
 
 

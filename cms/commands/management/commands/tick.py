@@ -13,6 +13,7 @@ from cms.core import clock
 from cms.members.codes import forget_codes
 from cms.members.groups import settle_all_duties
 from cms.members.guessing import forget_attempts
+from cms.members.recovery import change_due_phones
 from cms.members.services import forget_abandoned
 from cms.members.sms import hand_over
 from cms.pages.drafts import forget_expired
@@ -77,6 +78,7 @@ def tick() -> dict[str, int]:
         "published": publish_due(now),
         "expired": expire_due(now),
         "relieved": settle_all_duties(now),
+        "renumbered": change_due_phones(now),
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),
