@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test image format prove bench screenshots schema locale lock
+.PHONY: help run test image format prove bench screenshots schema access locale lock
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -42,6 +42,9 @@ screenshots: .venv/development  ## take the pictures of the editor's guide anew
 schema: .venv/development  ## renew schema/schema.graphql after a change of the contract
 	RUYI_VAR=.venv/var $(BIN)/python -m schema > schema/schema.graphql
 	RUYI_VAR=.venv/var $(BIN)/python -m schema press > schema/press.graphql
+
+access: .venv/development  ## renew docs/access.md after a change of addresses, fields or their rules
+	RUYI_VAR=.venv/var $(BIN)/python -m tests.access.table
 
 locale: .venv/development  ## compile the admin's Chinese after a change of cms/locale
 	$(BIN)/pybabel compile -d cms/locale -l zh_Hans -D django

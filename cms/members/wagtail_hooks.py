@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -78,6 +80,32 @@ def choose_in_scope(pages: Any, request: HttpRequest) -> Any:
     return pages.filter(pk__in=theirs.order_by().values("pk")) | pages.live().public()
 
 
+class InScope:
+    """Of an endpoint of the admin's own API, which asks nobody's rights: only what one may use."""
+
+    model: Any
+    request: Any
+
+    def get_queryset(self) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(self.model)
+        return policy.instances_user_has_any_permission_for(
+            self.request.user, ["choose", "change", "delete"]
+        )
+
+
+class ImagesInScope(InScope, ImagesAdminAPIViewSet):
+    pass
+
+
+class DocumentsInScope(InScope, DocumentsAdminAPIViewSet):
+    pass
+
+
+def scope_api(router: Any) -> None:
+    router.register_endpoint("images", ImagesInScope)
+    router.register_endpoint("documents", DocumentsInScope)
+
+
 def log_actions(actions: Any) -> None:
     actions.register_action("members.give_duty", "安排职责", "安排了职责")
     actions.register_action("members.end_duty", "结束职责", "结束了职责")
@@ -96,6 +124,8 @@ hooks.register("register_admin_menu_item", duties_item)
 hooks.register("register_admin_menu_item", memberships_item)
 hooks.register("register_admin_urls", urls)
 hooks.register("construct_page_chooser_queryset", choose_in_scope)
+# After Wagtail's own, which it takes the place of.
+hooks.register("construct_admin_api", scope_api, order=1)
 hooks.register("before_edit_page", review.say_why)
 hooks.register("construct_page_action_menu", review.keep_one_way_out)
 hooks.register("register_log_actions", log_actions)
