@@ -15,8 +15,8 @@ without a rule fails the build, and `tests/access/test_table.py` walks every cel
 viewer asks for each, about a page in each state, and nobody without business at a place reads a
 word of what is not public there. {cells:,} cells are walked.
 
-● let in, · refused, as one that is not there. *Here* has a duty at the place asked about or above it,
-*elsewhere* the same duty at another place. Where states differ, each has a line.
+● let in, · refused, as one that is not there. *Here* has a duty at the place asked about or above
+it, *elsewhere* the same duty at another place. Where states differ, each has a line.
 """
 
 

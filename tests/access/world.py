@@ -117,9 +117,8 @@ def _states(make: Any, word: str) -> dict[str, Any]:
     pages = {}
     for state in STATES:
         title = f"{word}{state}"
-        page = make(title=title, summary=f"{title}摘要", live=state != "draft")
+        page = make(title=title, summary=f"{title}摘要", live=state not in {"draft", "scheduled"})
         if state == "scheduled":
-            page = make(title=f"{title}二", summary=f"{title}摘要", live=False)
             page.go_live_at = now + datetime.timedelta(days=3)
             page.save_revision(approved_go_live_at=page.go_live_at)
             page.save()
