@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.models import Collection, Page, Task, TaskState
@@ -130,7 +131,7 @@ class ConsentText(models.Model):
     """A version of what is agreed to. Once in force it stays as it is: a change is a new one."""
 
     purpose = models.CharField("用途", max_length=12, choices=Purpose)
-    version = models.PositiveIntegerField("版本", editable=False)
+    version = models.PositiveIntegerField("版本", editable=False, default=0)
     title = models.CharField("标题", max_length=60)
     body = models.TextField("内容", help_text="空一行分段；以 ## 开头的一行是小标题。")
     in_force_from = models.DateTimeField("生效时间")
@@ -145,6 +146,17 @@ class ConsentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}（第 {self.version} 版）"
+
+    def clean(self) -> None:
+        super().clean()
+        kept = ConsentText.objects.filter(pk=self.pk).first()
+        if kept and kept.in_force_from <= clock.now():
+            raise ValidationError("已经生效的版本不能修改，请新建一个版本。")
+        if self.in_force_from and self.in_force_from <= clock.now():
+            raise ValidationError({"in_force_from": "请填写今后的时间，生效前还可以修改。"})
+        if not self.version:
+            last = ConsentText.objects.filter(purpose=self.purpose).order_by("-version").first()
+            self.version = last.version + 1 if last else 1
 
 
 class Consent(models.Model):

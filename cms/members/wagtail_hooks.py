@@ -13,9 +13,11 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from . import review
-from .models import User
+from .models import ConsentText, User
 from .screens import duties, memberships
 
 
@@ -37,6 +39,7 @@ class AdministratorsOnly(ModelPermissionPolicy):
 
 register_permission_policy(User, AdministratorsOnly(User))
 register_permission_policy(Group, AdministratorsOnly(Group))
+register_permission_policy(ConsentText, AdministratorsOnly(ConsentText))
 
 
 class DutiesItem(MenuItem):
@@ -78,6 +81,22 @@ def choose_in_scope(pages: Any, request: HttpRequest) -> Any:
     policy = policy_registry.get_by_type(Page)
     theirs = policy.explorable_instances(request.user)
     return pages.filter(pk__in=theirs.order_by().values("pk")) | pages.live().public()
+
+
+class ConsentTextViewSet(SnippetViewSet):
+    """Texts that people agree to: written anew, never changed once they are in force."""
+
+    model = ConsentText
+    icon = "form"
+    menu_label = "同意书"
+    menu_name = "consent_texts"
+    add_to_settings_menu = True
+    list_display = ["title", "purpose", "version", "in_force_from"]
+    list_filter = ["purpose"]
+    panels = ["purpose", "title", "body", "in_force_from"]
+
+
+register_snippet(ConsentTextViewSet)
 
 
 class InScope:

@@ -127,6 +127,10 @@ _ADDRESSES = {
         wagtailsnippetchoosers_pages_boilerplate:choose_results
         wagtailsnippetchoosers_pages_boilerplate:chosen
         wagtailsnippetchoosers_pages_boilerplate:chosen_multiple
+        wagtailsnippetchoosers_members_consenttext:choose
+        wagtailsnippetchoosers_members_consenttext:choose_results
+        wagtailsnippetchoosers_members_consenttext:chosen
+        wagtailsnippetchoosers_members_consenttext:chosen_multiple
         wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results
         wagtaildocs_chooser:chosen_multiple wagtaildocs_chooser:create
         wagtailimages_chooser:choose wagtailimages_chooser:choose_results
@@ -178,6 +182,13 @@ _ADDRESSES = {
         wagtailsnippets_pages_boilerplate:usage wagtailsnippets_pages_boilerplate:history
         wagtailsnippets_pages_boilerplate:history_results wagtailsnippets_pages_boilerplate:reorder
         wagtailsnippets_pages_boilerplate:copy wagtailsnippetchoosers_pages_boilerplate:create
+        wagtailsnippets_members_consenttext:list wagtailsnippets_members_consenttext:list_results
+        wagtailsnippets_members_consenttext:add wagtailsnippets_members_consenttext:edit
+        wagtailsnippets_members_consenttext:delete wagtailsnippets_members_consenttext:usage
+        wagtailsnippets_members_consenttext:history
+        wagtailsnippets_members_consenttext:history_results
+        wagtailsnippets_members_consenttext:copy
+        wagtailsnippetchoosers_members_consenttext:create
         wagtailusers_users:index wagtailusers_users:index_results wagtailusers_users:add
         wagtailusers_users:edit wagtailusers_users:delete wagtailusers_users:history
         wagtailusers_users:history_results wagtailusers_users:usage wagtailusers_users:copy

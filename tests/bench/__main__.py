@@ -18,6 +18,7 @@ def main() -> int:
             ("answers", ""),
             ("refusals", ""),
             ("pages", ""),
+            ("signing_in", ""),
         ]
         for module, database in benches:
             environment = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": "site"}

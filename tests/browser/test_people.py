@@ -177,3 +177,67 @@ def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page, refus
     page.goto("/admin/pages/")
     page.get_by_role("heading", name="没有权限").wait_for()
     office.context.close()
+
+
+def test_a_brief_is_submitted_returned_mended_approved_and_public(served, page):
+    branch = joint_branch(served)
+    password = served.environment["RUYI_DEMO_PASSWORD"]
+    number = acts.number_of(branch["id"])
+    office = page.context.browser.new_context(
+        base_url=served.url, viewport={"width": 1280, "height": 800}
+    ).new_page()
+    acts.sign_in(office, "admin", password)
+    give_duty(office, phone="13611112222", name="吴书记", role="SECRETARY", place=branch["title"])
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    acts.sign_in_by_code(page, served, "13611112222", "/accounts/login/?next=/admin/")
+    page.wait_for_url("**/admin/")
+    page.goto(f"/admin/pages/add/pages/brief/{number}/")
+    page.fill("[name=title]", "湖边清扫日小记")
+    page.wait_for_timeout(3000)
+    acts.write_paragraph(page, "大家一起扫了湖边。")
+    submit(page)
+
+    office.goto("/admin/")
+    office.get_by_role("link", name="湖边清扫日小记").first.click()
+    office.wait_for_load_state("networkidle")
+    decide(office, "退回修改")
+    office.locator(".modal textarea").fill("请写上有多少人")
+    office.locator(".modal [type=submit]").click()
+    office.wait_for_url("**/admin/**")
+
+    page.goto("/admin/")
+    page.get_by_role("link", name="湖边清扫日小记").first.click()
+    page.get_by_text("退回修改：请写上有多少人").wait_for()
+    page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").last.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("来了三十人。")
+    page.wait_for_timeout(3000)
+    submit(page)
+
+    office.goto("/admin/")
+    office.get_by_role("link", name="湖边清扫日小记").first.click()
+    office.wait_for_load_state("networkidle")
+    decide(office, "通过并发布")
+    office.context.close()
+    found = 'query { search(text: "湖边清扫日小记", first: 5) { nodes { title url } } }'
+    node = served.wait_until(
+        lambda: next(
+            (n for n in served.ask(found)["search"]["nodes"] if n["title"] == "湖边清扫日小记"),
+            None,
+        )
+    )
+    served.wait_until_printed()
+    page.goto(node["url"])
+    page.get_by_text("来了三十人").wait_for()
+
+
+def submit(page):
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+    page.locator("[name=action-submit]:visible").click()
+    page.get_by_text("提交审核").first.wait_for()
+
+
+def decide(office, words):
+    office.locator("footer [data-w-dropdown-target=toggle]").click()
+    office.get_by_role("button", name=words).click()
