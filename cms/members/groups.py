@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from cms.places.models import Area, Building
+
 from .models import Duty, Files, User
 from .roles import FILE_PERMISSIONS, Role, page_permissions
 
 PREFIX = "duty:"
-# Kinds of pages whose pictures lie in a collection of their own.
-WITH_FILES = {"AREA", "BUILDING"}
 ROUND_SECONDS = 15
+AT_ONCE = 20
 
 
 def settle(user: User) -> None:
@@ -56,6 +57,15 @@ def settle_all_duties(now: datetime.datetime) -> int:
     if names:
         _group(names[int(now.timestamp() // ROUND_SECONDS) % len(names)])
     return len(astray)
+
+
+def file_places() -> int:
+    """Give areas and buildings without a collection theirs; returns to how many. For the clock."""
+    without = Page.objects.type((Area, Building)).exclude(pk__in=Files.objects.values("place"))
+    places = list(without.order_by("path")[:AT_ONCE])
+    for place in places:
+        files_of(place)
+    return len(places)
 
 
 def _name(role: str, place: int) -> str:
@@ -104,8 +114,8 @@ def files_of(place: Page) -> Collection:
 
     It stands below that of the area, so that whoever has the area has its buildings' too.
     """
-    own = getattr(place.specific_class, "kind", "") in WITH_FILES
-    if not own:
+    # Whose pictures lie in a collection of their own.
+    if not issubclass(place.specific_class, Area | Building):
         above = place.get_parent()
         return files_of(above) if above and above.depth > 1 else Collection.get_first_root_node()
     # Who changes the tree of collections takes turns, as with pages.

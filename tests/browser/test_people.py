@@ -241,3 +241,37 @@ def submit(page):
 def decide(office, words):
     office.locator("footer [data-w-dropdown-target=toggle]").click()
     office.get_by_role("button", name=words).click()
+
+
+def test_a_key_stands_in_for_the_app(served, page):
+    """A fingerprint, as Chromium plays one; keys belong to a host with a name, not to a number."""
+    phone, password = "13511112222", "湖心岛的灯-2026"
+    context = page.context.browser.new_context(
+        base_url=served.url.replace("127.0.0.1", "localhost"),
+        viewport={"width": 390, "height": 844},
+    )
+    visitor = context.new_page()
+    device = context.new_cdp_session(visitor)
+    device.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    able = {"hasUserVerification": True, "isUserVerified": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, **able}})
+    acts.sign_in_by_code(visitor, served, phone, "/accounts/login/?next=/accounts/password/")
+    visitor.fill("[name=password]", password)
+    visitor.get_by_role("button", name="保存").click()
+    visitor.get_by_text("密码已设置，其他设备").wait_for()
+
+    visitor.goto("/accounts/second/keys/add/")
+    fits(visitor)
+    visitor.get_by_role("button", name="添加").click()
+    visitor.get_by_role("heading", name="备用码").wait_for()
+
+    context.clear_cookies()
+    visitor.goto("/accounts/login/password/?next=/accounts/")
+    visitor.fill("[name=login]", phone)
+    visitor.fill("[name=password]", password)
+    visitor.get_by_role("button", name="登录").click()
+    visitor.wait_for_url("**/accounts/login/second/**")
+    visitor.get_by_role("button", name="用安全密钥").click()
+    visitor.get_by_role("heading", name="账号与安全").wait_for()
+    context.close()

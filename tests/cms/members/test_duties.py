@@ -10,8 +10,8 @@ from wagtail.permissions import policy_registry
 from cms.core import clock as now
 from cms.core.errors import Refusal
 from cms.members import duties
-from cms.members.groups import files_of, settle, settle_all_duties
-from cms.members.models import Duty, User
+from cms.members.groups import file_places, files_of, settle, settle_all_duties
+from cms.members.models import Duty, Files, User
 from cms.members.roles import RIGHTS, Right, Role
 from media.models import Image
 from tests import factories
@@ -107,6 +107,26 @@ class TestWhatADutyAllows:
         assert not duties.may(person, Right.CONFIRM, place.branch)
         assert not duties.may(person, Right.PUBLISH, place.other_building)
         assert duties.scope(person, Right.GIVE) == [place.building.path]
+
+
+class TestPictures:
+    def test_every_area_and_building_has_a_collection_below_its_areas(self, place):
+        assert file_places() == 4
+        assert file_places() == 0
+        of = {files.place_id: files.collection for files in Files.objects.all()}
+        assert of.keys() == {
+            place.area.pk,
+            place.other_area.pk,
+            place.building.pk,
+            place.other_building.pk,
+        }
+        assert of[place.building.pk].is_child_of(of[place.area.pk])
+
+    def test_the_collection_goes_by_the_places_name(self, place):
+        files_of(place.building)
+        place.building.title = "新名大厦"
+        place.building.save_revision().publish()
+        assert files_of(place.building).name == "新名大厦"
 
 
 class TestItsEnd:

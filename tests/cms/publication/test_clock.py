@@ -106,6 +106,7 @@ def test_a_second_tick_finds_nothing_to_do(district):
         "published",
         "expired",
         "relieved",
+        "filed",
         "renumbered",
         "placed",
         "mended",
@@ -137,7 +138,7 @@ def test_the_command_says_what_it_did(district):
     scheduled(district)
     out = io.StringIO()
     call_command("tick", stdout=out)
-    done = ["texted=0", "published=1", "expired=0", "relieved=0", "renumbered=0"]
+    done = ["texted=0", "published=1", "expired=0", "relieved=0", "filed=0"]
     assert out.getvalue().split()[:5] == done
 
 

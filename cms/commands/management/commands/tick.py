@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
 from cms.members.codes import forget_codes
-from cms.members.groups import settle_all_duties
+from cms.members.groups import file_places, settle_all_duties
 from cms.members.guessing import forget_attempts
 from cms.members.recovery import change_due_phones
 from cms.members.services import forget_abandoned
@@ -78,6 +78,7 @@ def tick() -> dict[str, int]:
         "published": publish_due(now),
         "expired": expire_due(now),
         "relieved": settle_all_duties(now),
+        "filed": file_places(),
         "renumbered": change_due_phones(now),
         "placed": place_files(),
         "mended": reconcile(),
