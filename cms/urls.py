@@ -4,11 +4,12 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.members.staff import for_staff
-from cms.members.views import to_sign_in
+from cms.members.views import AdminAccountView, to_sign_in
 from cms.pages.sharing import show_shared
 from cms.publication import views
 
@@ -16,9 +17,12 @@ looser_policy = csp_replace(settings.ADMIN_CSP)
 decorate_urlpatterns(admin_urls.urlpatterns, for_staff)
 decorate_urlpatterns(admin_urls.urlpatterns, looser_policy)
 
+account = looser_policy(for_staff(require_admin_access(AdminAccountView.as_view())))
+
 urlpatterns = [
     # Before Wagtail's own door, which knows neither second factors nor phones.
     path("admin/login/", to_sign_in),
+    path("admin/account/", account),
     path("admin/", include(admin_urls)),
     path("accounts/", include("cms.members.urls")),
     path("documents/", include(document_urls)),

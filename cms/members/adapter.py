@@ -7,7 +7,10 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.phone_verification import PHONE_VERIFICATION_SESSION_KEY
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import get_ip as truncated
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -17,12 +20,15 @@ from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 
+from cms.core import clock
 from cms.core.errors import Refusal
 
 from . import codes, phones, services
 from .fields import PhoneField
 from .models import User
 from .sms import text
+
+HALF_WAY_SECONDS = 900
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,18 +72,38 @@ class AccountAdapter(DefaultAccountAdapter):
         self.set_phone_verified(user, phone)
 
     def set_phone_verified(self, user: Any, phone: str) -> None:
+        """A code came back: to a new number, if one is being changed to, else to the account's."""
+        asked = self.request.session.get(PHONE_VERIFICATION_SESSION_KEY) or {}
+        changes = self.request.user.is_authenticated and asked.get("phone") == phone
         try:
-            services.take_phone(user=user, phone=phone, request=self.request)
+            if changes:
+                services.take_phone(user=user, phone=phone, request=self.request)
+            else:
+                services.prove_phone(user=user, phone=phone)
         except Refusal as refusal:
             messages.error(self.request, refusal.message)
-            raise ImmediateHttpResponse(redirect("account_change_phone")) from refusal
+            if not changes:
+                clear_login(self.request)
+            back = "account_change_phone" if changes else "account_login"
+            raise ImmediateHttpResponse(redirect(back)) from refusal
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        records = get_authentication_records(request, user)
+        super().login(request, user)
+        # While it was half-way in, the session was one of minutes.
+        request.session.set_expiry(None)
+        if any(record["method"] == "code" for record in records):
+            User.objects.filter(pk=user.pk).update(phone_proven_at=clock.now())
 
     def generate_phone_verification_code(self, *, user: Any, phone: str) -> str:
         """What the session holds: not the code, but what it is looked up by."""
         return codes.new_reference()
 
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **_kwargs: Any) -> None:
-        address = self.get_client_ip(self.request)
+        address = truncated(self.request)
+        if not self.request.user.is_authenticated:
+            # Numbers of those who never come in do not lie about for a month.
+            self.request.session.set_expiry(HALF_WAY_SECONDS)
         try:
             with transaction.atomic():
                 sent = codes.issue(phone=phone, address=address, reference=code)

@@ -12,7 +12,20 @@ class MembersConfig(AppConfig):
     verbose_name = "成员"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
         post_migrate.connect(_begin, sender=self)
+        authenticator_added.connect(_only_this_session)
+
+
+def _only_this_session(request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
+    """Who signed in before there was a second factor has not shown one; who binds it has."""
+    from allauth.account.internal.flows.login import record_authentication
+
+    from .services import end_sessions
+
+    record_authentication(request, user, method="mfa", type=authenticator.type)
+    end_sessions(user=user, but=request.session.session_key)
 
 
 def _begin(using: str, **_kwargs: Any) -> None:

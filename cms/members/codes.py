@@ -44,7 +44,7 @@ def issue(*, phone: str, address: str, reference: str) -> str:
     if words := _too_many(phone, _key(address), now) or _full(day):
         raise Refusal("TOO_MANY_CODES", words, "phone")
     code = f"{secrets.randbelow(1_000_000):06}"
-    SentCode.objects.filter(phone=phone, used_at=None).update(tries=TRIES)
+    void(phone=phone)
     SentCode.objects.create(
         reference=reference,
         phone=phone,
@@ -76,6 +76,11 @@ def use(*, reference: str, code: str) -> bool:
     return bool(SentCode.objects.filter(reference=reference, used_at=None).update(used_at=now))
 
 
+def void(*, phone: str) -> None:
+    """Codes on their way to the number are worth nothing any more."""
+    SentCode.objects.filter(phone=phone, used_at=None).update(tries=TRIES)
+
+
 def forget_codes(now: datetime.datetime) -> int:
     """Codes of the day before yesterday count for nothing any more; returns how many went."""
     SentDay.objects.filter(day__lt=clock.local(now - KEPT).date()).delete()
@@ -83,8 +88,8 @@ def forget_codes(now: datetime.datetime) -> int:
 
 
 def _hold_today() -> SentDay:
-    SentDay.objects.get_or_create(day=clock.today())
-    return SentDay.objects.select_for_update().get(day=clock.today())
+    day, _ = SentDay.objects.get_or_create(day=clock.today())
+    return SentDay.objects.select_for_update().get(pk=day.pk)
 
 
 def _too_many(phone: str, address: str, now: datetime.datetime) -> str:

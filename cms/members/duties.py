@@ -65,18 +65,9 @@ def give_duty(
     ALREADY_HELD.
     """
     _hold(by, user)
-    if not (by.is_active and by.is_superuser):
-        if by == user:
-            raise Refusal("YOURSELF", "不能给自己安排职责。", "phone")
-        backing = _backing(by, role, place)
-        if not backing:
-            raise Refusal("FORBIDDEN", NOT_YOURS, "role")
-        if all(_is_longer(ends_at, duty.ends_at) for duty in backing):
-            raise Refusal("TOO_LONG", "到期时间不能晚于您自己的职责。", "ends_at")
-    if getattr(place.specific_class, "kind", "") not in PLACES[role]:
-        raise Refusal("WRONG_PLACE", f"“{place.title}”这一级没有{role.label}。", "role")
-    if ends_at and ends_at <= clock.now():
-        raise Refusal("PAST", "到期时间已经过了。", "ends_at")
+    if by == user and not by.is_superuser:
+        raise Refusal("YOURSELF", "不能给自己安排职责。", "phone")
+    check_giving(by=by, role=role, place=place, ends_at=ends_at)
     _close_expired(user, role, place)
     try:
         with transaction.atomic():
@@ -109,10 +100,29 @@ def end_duty(*, by: User, duty: Duty) -> None:
     settle(duty.user)
 
 
+def check_giving(*, by: User, role: Role, place: Page, ends_at: datetime.datetime | None) -> None:
+    """Whether the duty is the giver's to give, to whomever: asked before any account is looked at.
+
+    Refuses FORBIDDEN, TOO_LONG, WRONG_PLACE, PAST.
+    """
+    if not (by.is_active and by.is_superuser):
+        backing = _backing(by, role, place)
+        if not backing:
+            raise Refusal("FORBIDDEN", NOT_YOURS, "role")
+        if all(_is_longer(ends_at, duty.ends_at) for duty in backing):
+            raise Refusal("TOO_LONG", "到期时间不能晚于您自己的职责。", "until")
+    if getattr(place.specific_class, "kind", "") not in PLACES[role]:
+        raise Refusal("WRONG_PLACE", f"“{place.title}”这一级没有{role.label}。", "role")
+    if ends_at and ends_at <= clock.now():
+        raise Refusal("PAST", "到期时间已经过了。", "until")
+
+
 def _hold(*users: User) -> None:
     """Who gives might lose at this moment what they give: such acts take turns, by account."""
     pks = sorted({user.pk for user in users})
-    list(User.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+    held = User.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk")
+    if len(held) < len(pks):
+        raise Refusal("NOT_FOUND", "这个账号刚刚被注销。")
 
 
 def _close_expired(user: User, role: Role, place: Page) -> None:

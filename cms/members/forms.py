@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip as truncated
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,8 +16,7 @@ from . import codes, phones, services
 
 def check_sending(phone: str) -> None:
     """Say in the form why no code can go out now, before any is made."""
-    address = get_adapter().get_client_ip(context.request)
-    if words := codes.refusal(phone, address):
+    if words := codes.refusal(phone, truncated(context.request)):
         raise ValidationError(words)
 
 
@@ -59,6 +60,7 @@ class ConfirmAgainForm(CodeMixin, allauth.ConfirmReauthenticationCodeForm):
 class ConfirmPhoneForm(CodeMixin, allauth.VerifyPhoneForm):
     def clean_code(self) -> str:
         code = super().clean_code()
+        services.free_number(phone=self.phone)
         # Told only now, to somebody who has the number in hand.
         allauth.phone_already_exists(self.user, self.phone, always_raise=True)
         return code
@@ -126,6 +128,26 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         return get_adapter().clean_password(self.cleaned_data["password"], user=self._user)
+
+
+class CountedMixin:
+    """Numbers of the second factor, counted in the database: a million of them are soon tried."""
+
+    def clean_code(self) -> str:
+        user = self.user  # type: ignore[attr-defined]
+        if not services.may_try_second(user=user):
+            raise ValidationError("错的次数太多，请 15 分钟后再试。")
+        code: str = super().clean_code()  # type: ignore[misc]
+        services.second_passed(user=user)
+        return code
+
+
+class SecondForm(CountedMixin, AuthenticateForm):
+    pass
+
+
+class SecondAgainForm(CountedMixin, ReauthenticateForm):
+    pass
 
 
 class KeyForm(AddWebAuthnForm):

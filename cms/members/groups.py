@@ -6,6 +6,7 @@ request to the admin, so that a duty that ran out, or whose place is gone, is ov
 """
 
 import datetime
+from collections.abc import Collection as Collection_
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -19,6 +20,9 @@ from .models import Duty, Files, User
 from .roles import FILE_PERMISSIONS, Role, page_permissions
 
 PREFIX = "duty:"
+# Kinds of pages whose pictures lie in a collection of their own. Organisations and enterprises get
+# theirs when somebody has a duty there: it stands below that of their building.
+WITH_FILES = {"AREA", "BUILDING", "ORGANISATION", "ENTERPRISE"}
 ROUND_SECONDS = 15
 AT_ONCE = 20
 
@@ -87,13 +91,35 @@ def _group(name: str) -> Group:
     files = Permission.objects.filter(
         content_type__app_label="media", codename__in=FILE_PERMISSIONS if place else ()
     )
-    _let(GroupCollectionPermission, group, "collection", place and files_of(place), files)
+    own = place and files_of(place)
+    _let(GroupCollectionPermission, group, "collection", own, files, _to_choose_from(own))
     return group
 
 
-def _let(model: Any, group: Group, of: str, thing: Any, permissions: QuerySet[Permission]) -> None:
+def _to_choose_from(own: Collection | None) -> set[tuple[int, int]]:
+    """Pictures of the building that an organisation or enterprise stands in are theirs to use."""
+    above = own and own.get_parent()
+    if not above or above.depth == 1 or not Files.objects.filter(collection=above).exists():
+        return set()
+    if Files.objects.get(collection=own).place.specific_class in {Area, Building}:
+        return set()
+    choosing = Permission.objects.filter(
+        content_type__app_label="media", codename__startswith="choose_"
+    )
+    return {(above.pk, permission.pk) for permission in choosing}
+
+
+def _let(
+    model: Any,
+    group: Group,
+    of: str,
+    thing: Any,
+    permissions: QuerySet[Permission],
+    more: Collection_[tuple[int, int]] = (),
+) -> None:
     """Give the group these rights of this kind, and none of it elsewhere."""
     wanted = {(thing.pk, permission.pk) for permission in permissions} if thing else set()
+    wanted |= set(more)
     held = {
         (getattr(row, f"{of}_id"), row.permission_id): row
         for row in model.objects.filter(group=group)
@@ -114,8 +140,7 @@ def files_of(place: Page) -> Collection:
 
     It stands below that of the area, so that whoever has the area has its buildings' too.
     """
-    # Whose pictures lie in a collection of their own.
-    if not issubclass(place.specific_class, Area | Building):
+    if getattr(place.specific_class, "kind", "") not in WITH_FILES:
         above = place.get_parent()
         return files_of(above) if above and above.depth > 1 else Collection.get_first_root_node()
     # Who changes the tree of collections takes turns, as with pages.

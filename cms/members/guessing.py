@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import get_ip as truncated
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ def account_of(request: HttpRequest | None, credentials: dict[str, Any] | None =
 
 def address_of(request: HttpRequest) -> str | None:
     """Where a request came from; None for one that came from nowhere, made by a program of ours."""
-    return get_adapter().get_client_ip(request) if "REMOTE_ADDR" in request.META else None
+    return truncated(request) if "REMOTE_ADDR" in request.META else None
 
 
 def refuse(request: HttpRequest, _response: Any, _credentials: Any, *_args: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ A member has one confirmed membership at a time, and asks for one at a time. Who
 so by asking elsewhere: the old one lasts until the new one is confirmed.
 """
 
+import unicodedata
 from typing import Any
 
 from django.db import transaction
@@ -55,24 +56,20 @@ def join(
     Refuses NOT_JOINABLE, NAME_NEEDED, WRONG_NAME, CONSENT_NEEDED, OUTDATED_TEXT, ALREADY_MEMBER.
     """
     user = _hold(user)
+    home_branch = _line(home_branch, 100, "homeBranch")
     _check_joinable(organisation, home_branch)
-    name = _checked_name(user, name)
+    name = _checked_name(user, _line(name, 50, "name"))
     current, waiting = confirmed(user), asked(user)
     if current and current.organisation_id == organisation.pk:
         raise Refusal("ALREADY_MEMBER", "您已经是这个组织的成员。", "organisation")
     _agree(user, Purpose.MEMBERSHIP, text)
-    if waiting and waiting.organisation_id == organisation.pk and user.get_full_name() == name:
+    asks = {"organisation_id": organisation.pk, "name": name, "home_branch": home_branch}
+    if waiting and all(getattr(waiting, field) == value for field, value in asks.items()):
         return waiting
     if waiting:
         _end(waiting)
-    user.first_name, user.last_name = name, ""
-    user.save(update_fields=["first_name", "last_name"])
     return Membership.objects.create(
-        user=user,
-        organisation=organisation,
-        state=MembershipState.ASKED,
-        home_branch=" ".join(home_branch.split()),
-        asked_at=clock.now(),
+        user=user, state=MembershipState.ASKED, asked_at=clock.now(), **asks
     )
 
 
@@ -85,9 +82,16 @@ def _check_joinable(organisation: Organisation, home_branch: str) -> None:
         raise Refusal("NOT_JOINABLE", words, "organisation")
 
 
+def _line(words: str, longest: int, field: str) -> str:
+    """Words in one line, as long as the database holds them and without signs that nobody sees."""
+    words = " ".join(words.split())
+    if len(words) > longest or any(unicodedata.category(sign) == "Cc" for sign in words):
+        raise Refusal("TOO_LONG", f"请填写 {longest} 字以内的文字。", field)
+    return words
+
+
 def _checked_name(user: User, name: str) -> str:
     """The name as it will be kept; that of staff is not theirs to change."""
-    name = " ".join(name.split())
     if not name:
         raise Refusal("NAME_NEEDED", "请填写姓名，党组织要核对。", "name")
     known = user.get_full_name()
@@ -126,6 +130,10 @@ def confirm(*, by: User, membership: Membership) -> None:
     former = confirmed(membership.user)
     if former:
         _end(former)
+    user = membership.user
+    if not _is_staff(user):
+        user.first_name, user.last_name = membership.name, ""
+        user.save(update_fields=["first_name", "last_name"])
     _decide(by, membership, MembershipState.CONFIRMED, "")
 
 

@@ -22,11 +22,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def begun(self) -> "UserQuerySet":
         """Those begun by asking for a code and never entered: nothing hangs on them.
 
-        Staff accounts have a password or a group from the start, and whoever was let in has
-        agreed to the terms.
+        Staff accounts have a name, a password or a group from the start, and whoever was let in
+        has agreed to the terms.
         """
         return self.filter(
             password__startswith=UNUSABLE_PASSWORD_PREFIX,
+            code_asked_at__isnull=False,
+            first_name="",
             last_login=None,
             consents=None,
             groups=None,
@@ -60,6 +62,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     code_asked_at = models.DateTimeField(null=True, editable=False)
     # Wrong names given by whoever came back to the account after a long silence.
     name_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    # When somebody last came in by a code to the phone: from then on its silence is counted.
+    phone_proven_at = models.DateTimeField(null=True, editable=False)
+    # Wrong numbers of the second factor, and when the last was tried.
+    second_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    second_tried_at = models.DateTimeField(null=True, editable=False)
 
     objects = People()  # type: ignore[misc]
 
@@ -254,6 +261,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="memberships")
     state = models.CharField(max_length=10, choices=MembershipState)
+    # As the member says; the account's own once the organiser has confirmed it.
+    name = models.CharField(max_length=50)
     # 流动党员: where their relation to the party stays.
     home_branch = models.CharField(max_length=100, blank=True)
     asked_at = models.DateTimeField()

@@ -52,6 +52,7 @@ HELD: list[Held] = [
         "党员报到",
         {
             "organisation": "党组织",
+            "name": "姓名",
             "state": "状态",
             "home_branch": "组织关系所在的党组织",
             "asked_at": "报到时间",

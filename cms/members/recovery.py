@@ -15,12 +15,12 @@ from wagtail.log_actions import log
 from cms.core import clock
 from cms.core.errors import Refusal
 
-from . import phones
+from . import codes, phones
 from .duties import may
 from .memberships import confirmed
 from .models import Duty, PhoneChange, User
 from .roles import Right
-from .services import end_sessions
+from .services import free_number, reset_ways_in
 from .sms import text
 
 TIME_TO_OBJECT = datetime.timedelta(days=1)
@@ -34,6 +34,7 @@ def ask_phone_change(*, by: User, user: User, phone: str, why: str) -> PhoneChan
     why = " ".join(why.split())
     if not why:
         raise Refusal("WHY_NEEDED", "请写明怎样核实了本人身份。", "why")
+    free_number(phone=phone)
     if User.objects.filter(phone=phone).exists():
         words = "新手机号已经有账号，请本人先登录那个账号并注销，再来更换。"
         raise Refusal("PHONE_TAKEN", words, "phone")
@@ -59,6 +60,7 @@ def ask_phone_change(*, by: User, user: User, phone: str, why: str) -> PhoneChan
         text(phone=user.phone, template="phone_change_asked", to=phones.masked(phone), at=at)
     if by.is_superuser:
         _take_effect(change)
+        change.refresh_from_db()
     return change
 
 
@@ -84,22 +86,43 @@ def change_due_phones(now: datetime.datetime) -> int:
     ):
         with transaction.atomic():
             change = PhoneChange.objects.select_for_update().get(pk=number)
-            done += change.closed_at is None and _take_effect(change)
+            done += change.closed_at is None and _take_effect_if_still_right(change)
     return done
+
+
+def _take_effect_if_still_right(change: PhoneChange) -> bool:
+    """Much may have happened in a day: who asked is asked again whether they may."""
+    user = User.objects.select_for_update().get(pk=change.user_id)
+    if change.asked_by is None or not _may(change.asked_by, user):
+        PhoneChange.objects.filter(pk=change.pk).update(closed_at=clock.now())
+        return False
+    return _take_effect(change)
+
+
+def _may(by: User, user: User) -> bool:
+    try:
+        _check(by, user)
+    except Refusal:
+        return False
+    return True
 
 
 def _take_effect(change: PhoneChange) -> bool:
     """Give the account its new number and sign it out everywhere; False when it is taken by now."""
     user = change.user
     PhoneChange.objects.filter(pk=change.pk).update(closed_at=clock.now())
+    if user.phone:
+        codes.void(phone=user.phone)
     user.phone, user.phone_verified_at = change.phone, None
-    user.name_tries = 0
+    user.phone_proven_at, user.name_tries = clock.now(), 0
+    fields = ["phone", "phone_verified_at", "phone_proven_at", "name_tries"]
     try:
         with transaction.atomic():
-            user.save(update_fields=["phone", "phone_verified_at", "name_tries"])
+            free_number(phone=change.phone)
+            user.save(update_fields=fields)
     except IntegrityError:
         return False
-    end_sessions(user=user)
+    reset_ways_in(user=user)
     log(instance=user, action="members.change_phone", user=change.asked_by)
     return True
 

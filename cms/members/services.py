@@ -8,11 +8,13 @@ from typing import Any
 
 import structlog
 from allauth.account.internal.flows.password_change import finalize_password_change
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry
@@ -20,8 +22,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from cms.core import clock
 from cms.core.errors import Refusal
 
-from . import personal, phones
-from .models import Duty, User
+from . import codes, personal, phones
+from .models import Duty, PhoneChange, User
 from .sms import text
 
 logger = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ logger = structlog.get_logger(__name__)
 ABANDONED = datetime.timedelta(days=1)
 # Who is asked for a name: wrong ones, after which only those who know the person can help.
 NAME_TRIES = 5
+SECOND_TRIES = 5
+SECOND_PAUSE = datetime.timedelta(minutes=15)
 
 
 def find_or_begin(*, phone: str) -> User:
@@ -36,6 +40,8 @@ def find_or_begin(*, phone: str) -> User:
 
     One statement does both and takes the same time, so that nobody learns who has an account.
     """
+    if not phone:
+        raise ValueError("an account begins with a number")
     asked = User(
         username=f"m{secrets.token_hex(8)}",
         phone=phone,
@@ -63,23 +69,52 @@ def person(*, phone: str, name: str) -> User:
     return user
 
 
+def forget_sessions(now: datetime.datetime) -> int:
+    """Sessions that are over, the half-way ones with their numbers above all; returns how many."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
 def forget_abandoned(now: datetime.datetime) -> int:
     """Accounts that nobody entered within a day of asking for a code go; returns how many."""
     begun = User.objects.begun().filter(code_asked_at__lt=now - ABANDONED)
     return begun.delete()[1].get("members.User", 0)
 
 
-def take_phone(*, user: User, phone: str, request: HttpRequest) -> None:
-    """A code sent to the number came back: it is the account's now. Refuses PHONE_TAKEN.
+def free_number(*, phone: str) -> None:
+    """An account that was only begun with a number, and never entered, holds nobody up."""
+    User.objects.begun().filter(phone=phone).delete()
 
-    When it takes another's place, the old number is told, and other devices are signed out.
+
+@transaction.atomic
+def prove_phone(*, user: User, phone: str) -> None:
+    """A code sent to the account's own number came back. Refuses PHONE_GONE.
+
+    The account may have got another number while the code was under way: then it opens nothing.
+    """
+    held = User.objects.select_for_update().filter(pk=user.pk, phone=phone).first()
+    if held is None:
+        raise Refusal("PHONE_GONE", "这个手机号已经不属于原来的账号，请重新登录。")
+    if held.phone_verified_at is None:
+        User.objects.filter(pk=user.pk).update(phone_verified_at=clock.now())
+    user.refresh_from_db(fields=["phone", "phone_verified_at"])
+
+
+def take_phone(*, user: User, phone: str, request: HttpRequest) -> None:
+    """A code sent to a new number came back: it is the account's now. Refuses PHONE_TAKEN.
+
+    The old number is told, codes on their way to it are worth nothing, changes that somebody
+    asked for are over, and other devices are signed out.
     """
     old = user.phone
-    user.phone, user.phone_verified_at = phone, clock.now()
     try:
         with transaction.atomic():
-            user.save(update_fields=["phone", "phone_verified_at"])
+            free_number(phone=phone)
+            user.phone, user.phone_verified_at = phone, clock.now()
+            user.phone_proven_at = clock.now()
+            user.save(update_fields=["phone", "phone_verified_at", "phone_proven_at"])
+            PhoneChange.objects.filter(user=user, closed_at=None).update(closed_at=clock.now())
             if old and old != phone:
+                codes.void(phone=old)
                 text(phone=old, template="phone_changed", to=phones.masked(phone))
                 log(instance=user, action="members.change_phone", user=user)
     except IntegrityError as error:
@@ -90,15 +125,47 @@ def take_phone(*, user: User, phone: str, request: HttpRequest) -> None:
 
 
 @transaction.atomic
-def leave_phone(*, user: User) -> None:
-    """The number is somebody else's by now: the account stays as it is, without one.
+def leave_phone(*, user: User, phone: str) -> User:
+    """The number, just proven, is somebody else's by now: returns an account begun anew with it.
 
-    Its member comes back through the organisation, or an administrator, who know them.
+    The old one stays as it is, without a number; its member comes back through the organisation,
+    or an administrator, who know them. Refuses PHONE_GONE when the number is the account's no more.
     """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.phone != phone:
+        raise Refusal("PHONE_GONE", "这个手机号已经不属于原来的账号，请重新登录。")
     user.phone = user.phone_verified_at = None
     user.save(update_fields=["phone", "phone_verified_at"])
     end_sessions(user=user)
     log(instance=user, action="members.leave_phone")
+    newcomer = find_or_begin(phone=phone)
+    User.objects.filter(pk=newcomer.pk).update(phone_verified_at=clock.now())
+    newcomer.refresh_from_db()
+    return newcomer
+
+
+def may_try_second(*, user: Any) -> bool:
+    """Count one more try of the second factor; False when five were wrong within 15 minutes.
+
+    Counted before it is judged, as with codes.
+    """
+    now = clock.now()
+    past = Q(second_tried_at=None) | Q(second_tried_at__lt=now - SECOND_PAUSE)
+    User.objects.filter(past, pk=user.pk).update(second_tries=0)
+    tries = User.objects.filter(pk=user.pk, second_tries__lt=SECOND_TRIES)
+    return bool(tries.update(second_tries=F("second_tries") + 1, second_tried_at=now))
+
+
+def second_passed(*, user: Any) -> None:
+    User.objects.filter(pk=user.pk).update(second_tries=0)
+
+
+def reset_ways_in(*, user: User) -> None:
+    """Password and second factor go: whoever has the account's old phone may have set them."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
 
 
 def end_sessions(*, user: User, but: str | None = None) -> None:

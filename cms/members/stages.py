@@ -28,6 +28,8 @@ class RecogniseStage(LoginStage):
         records = get_authentication_records(self.request, user)
         by_code = {record["method"] for record in records} <= {"code"}
         if isinstance(user, User) and by_code and _is_silent(user) and user.get_full_name():
+            # Whose number was proven: the account may get another while somebody stands here.
+            self.state["phone"] = user.phone
             return redirect(self.urlname), True
         return None, True
 
@@ -46,4 +48,5 @@ class TermsStage(LoginStage):
 
 
 def _is_silent(user: User) -> bool:
-    return bool(user.last_login and user.last_login < clock.now() - SILENCE)
+    """It is the number that is silent: who comes by password may have lost it long ago."""
+    return (user.phone_proven_at or user.date_joined) < clock.now() - SILENCE

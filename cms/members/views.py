@@ -19,6 +19,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.admin.views.account import (
+    AccountView,
+    AvatarSettingsPanel,
+    NameEmailSettingsPanel,
+)
 
 from cms.core.errors import Refusal
 
@@ -35,18 +40,19 @@ def recognise(request: HttpRequest) -> HttpResponse:
     user: User = stage.login.user
     form = NameForm(request.POST if "name" in request.POST else None)
     if request.POST.get("action") == "not_me":
-        phone = user.phone or ""
-        services.leave_phone(user=user)
-        newcomer = services.find_or_begin(phone=phone)
-        services.take_phone(user=newcomer, phone=phone, request=request)
-        stage.login.user = newcomer
+        try:
+            stage.login.user = services.leave_phone(user=user, phone=stage.state["phone"])
+        except Refusal as refusal:
+            clear_login(request)
+            messages.error(request, refusal.message)
+            return redirect("account_login")
         return stage.exit()
     if form.is_valid():
         if services.recognise(user=user, name=form.cleaned_data["name"]):
             return stage.exit()
         form.add_error("name", "和登记的姓名不一致。")
     stuck = services.is_stuck(user)
-    context = {"form": form, "stuck": stuck, "phone": phones.plain(user.phone or "")}
+    context = {"form": form, "stuck": stuck, "phone": phones.plain(stage.state["phone"])}
     return render(request, "account/recognise.html", context)
 
 
@@ -76,7 +82,8 @@ def _agree(request: HttpRequest, user: User) -> str:
     if request.POST.get("agree") != "on":
         return "请先勾选同意。"
     number = request.POST.get("text", "")
-    shown = get_object_or_404(ConsentText, pk=int(number) if number.isdecimal() else 0)
+    terms_only = ConsentText.objects.filter(purpose=Purpose.TERMS)
+    shown = get_object_or_404(terms_only, pk=int(number) if number.isdecimal() else 0)
     try:
         consents.agree(user=user, text=shown)
     except Refusal as refusal:
@@ -99,6 +106,14 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "account/not_allowed.html", status=403)
     asked = request.GET.urlencode()
     return redirect(f"{reverse('account_password_login')}{asked and '?'}{asked}")
+
+
+class AdminAccountView(AccountView):
+    """Wagtail's settings of the admin, without name and picture: a clerk's name is not theirs."""
+
+    def get_panels(self) -> list[Any]:
+        taken_out = (NameEmailSettingsPanel, AvatarSettingsPanel)
+        return [panel for panel in super().get_panels() if not isinstance(panel, taken_out)]
 
 
 @login_required

@@ -37,9 +37,16 @@ class AdministratorsOnly(ModelPermissionPolicy):
         return User.objects.filter(is_active=True, is_superuser=True)
 
 
+class NeverDeleted(AdministratorsOnly):
+    """Texts that people agree to are written and put right, and never deleted."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
 register_permission_policy(User, AdministratorsOnly(User))
 register_permission_policy(Group, AdministratorsOnly(Group))
-register_permission_policy(ConsentText, AdministratorsOnly(ConsentText))
+register_permission_policy(ConsentText, NeverDeleted(ConsentText))
 
 
 class DutiesItem(MenuItem):

@@ -71,7 +71,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "phone", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
+# Of the whole step: each code's own five minutes are counted in members.codes.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -97,7 +98,11 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
 
-MFA_FORMS = {"add_webauthn": "cms.members.forms.KeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "cms.members.forms.KeyForm",
+    "authenticate": "cms.members.forms.SecondForm",
+    "reauthenticate": "cms.members.forms.SecondAgainForm",
+}
 MFA_ADAPTER = "cms.members.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "如意"

@@ -20,6 +20,7 @@ CODES = {
     "NOT_A_MEMBER": "Only confirmed members may.",
     "NOT_JOINABLE": "No organisation that one can join, or not in this way.",
     "OUTDATED_TEXT": "The text has changed since it was shown: show the new one.",
+    "TOO_LONG": "A text is too long, or holds signs that nobody sees.",
     "WRONG_NAME": "The account goes by another name, which is not its owner's to change.",
 }
 ProblemCode = graphene.Enum(

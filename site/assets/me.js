@@ -46,7 +46,7 @@ class MyPage extends HTMLElement {
       if (!viewer) return this.showTheWayIn();
       this.show(viewer);
       const asked = new URL(location).searchParams.get("join");
-      if (asked) this.askToJoin(asked);
+      if (asked) await this.askToJoin(asked);
     } catch (error) {
       this.prepend(told(error.message, true));
     }

@@ -14,6 +14,8 @@ from cms.members.models import User
 
 from .world import Place
 
+# Whose addresses name the page after the question mark.
+BY_QUERY = {"wagtail_bulk_action", "wagtailadmin_choose_page_chosen_multiple"}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -32,6 +34,7 @@ class Route:
             "wagtailadmin_pages:revisions_compare",
             "wagtailadmin_api:pages:detail",
             "wagtailadmin_api:pages:action",
+            *BY_QUERY,
         }
 
 
@@ -94,7 +97,7 @@ def address(route: Route, place: Place, page: Any, duty: int | None) -> str:
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(values.get(found[1], 1)), path)
     path = _PARAMETER.sub(lambda found: str(values.get(found[1], 1)), path)
     path = path.replace(r"\.", ".").replace("^", "").replace("$", "").replace(".*/", "nothing/")
-    return f"/{path}{'?id=' + str(page.pk) if 'bulk' in route.name else ''}"
+    return f"/{path}{f'?id={page.pk}' if route.name in BY_QUERY else ''}"
 
 
 def _pk(route: Route, place: Place, page: Any) -> Any:

@@ -101,16 +101,18 @@ _ADDRESSES = {
         account_reauthenticate account_request_reauthentication_code mfa_reauthenticate
         mfa_reauthenticate_webauthn
     """,
-    "writes there, or it is public": "wagtailadmin_choose_page_child",
+    "writes there, or it is public": """
+        wagtailadmin_choose_page_child wagtailadmin_choose_page_chosen_multiple
+    """,
     "staff": """
-        wagtailadmin_home admin/test404/ wagtailadmin_error_test wagtailadmin_account
-        wagtailadmin_dismissibles wagtailadmin_explore_root wagtail_bulk_action
+        admin/account/ wagtailadmin_home admin/test404/ wagtailadmin_error_test wagtailadmin_account
+        wagtailadmin_dismissibles wagtailadmin_explore_root
         wagtailadmin_api:pages:listing wagtailadmin_api:documents:listing
         wagtailadmin_api:images:listing wagtailadmin_pages:type_use
         wagtailadmin_pages:type_use_results wagtailadmin_pages:choose_parent
         wagtailadmin_pages:search wagtailadmin_pages:search_results wagtailadmin_choose_page
-        wagtailadmin_choose_page_search wagtailadmin_choose_page_chosen_multiple
-        wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
+        wagtailadmin_choose_page_search wagtailadmin_choose_page_external_link
+        wagtailadmin_choose_page_email_link
         wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link
         wagtailadmin_tag_autocomplete wagtailadmin_workflows:task_chooser
         wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chooser_create
@@ -138,7 +140,7 @@ _ADDRESSES = {
         wagtailmedia:chooser wagtailmedia:chooser_typed
     """,
     "writes there": """
-        wagtailadmin_explore wagtailadmin_explore_results
+        wagtailadmin_explore wagtailadmin_explore_results wagtail_bulk_action
         wagtailadmin_api:pages:detail wagtailadmin_api:documents:detail
         wagtailadmin_api:images:detail wagtailadmin_pages:add wagtailadmin_pages:preview_on_add
         wagtailadmin_pages:usage wagtailadmin_pages:edit wagtailadmin_pages:preview_on_edit

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -81,15 +82,14 @@ def show_duties(request: HttpRequest) -> HttpResponse:
     return screen(request, "duties", "人员与职责", "group", **context)
 
 
+@transaction.atomic
 def _give(by: Any, form: DutyForm) -> None:
+    """Whose account it is, is looked up only for who may give it: names are not to be guessed."""
     given = form.cleaned_data
-    duties.give_duty(
-        by=by,
-        user=services.person(phone=given["phone"], name=given["name"]),
-        role=Role(given["role"]),
-        place=given["place"],
-        ends_at=form.ends_at(),
-    )
+    what = {"role": Role(given["role"]), "place": given["place"], "ends_at": form.ends_at()}
+    duties.check_giving(by=by, **what)
+    user = services.person(phone=given["phone"], name=given["name"])
+    duties.give_duty(by=by, user=user, **what)
 
 
 def _listed(paths: list[str], asked: str) -> QuerySet[Duty]:

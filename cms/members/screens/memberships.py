@@ -50,9 +50,9 @@ def show_memberships(request: HttpRequest) -> HttpResponse:
 
 
 def _found(theirs: Any, asked: str) -> Any:
-    named = Q(user__first_name__icontains=asked) | Q(organisation__title__icontains=asked)
+    named = Q(name__icontains=asked) | Q(organisation__title__icontains=asked)
     found = theirs.filter(named, state=MembershipState.CONFIRMED)
-    return found.order_by("organisation__path", "user__first_name", "pk")
+    return found.order_by("organisation__path", "name", "pk")
 
 
 @require_POST
@@ -70,7 +70,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 
 def _decide(by: Any, membership: Membership, act: str, words: str) -> str:
     """Do it; returns what was done, in words."""
-    name = membership.user.get_full_name()
+    name = membership.name
     if act == "confirm":
         memberships.confirm(by=by, membership=membership)
         return f"已确认{name}加入{membership.organisation.title}。"
@@ -110,5 +110,5 @@ def change_phone(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, words)
             return redirect("memberships")
     memberships.record_readings(reader=by, people=[membership.user], what_for="更换手机号")
-    title = f"更换手机号：{membership.user.get_full_name()}"
+    title = f"更换手机号：{membership.name}"
     return screen(request, "phone", title, "mobile-alt", form=form)

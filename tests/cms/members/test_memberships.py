@@ -69,7 +69,8 @@ class TestJoining:
         assert memberships.asked(member).organisation_id == branch.pk
         assert memberships.confirmed(member) is None
         member.refresh_from_db()
-        assert member.get_full_name() == "王小明"
+        assert member.get_full_name() == ""
+        assert memberships.asked(member).name == "王小明"
 
     def test_needs_its_own_consent_whatever_else_was_agreed_to(self, member, branch):
         consents.agree(user=member, text=consents.in_force(Purpose.TERMS))
@@ -116,6 +117,17 @@ class TestJoining:
             join(member, branch, name="  ")
         assert refused.value.field == "name"
 
+    @pytest.mark.parametrize("name", ["王" * 51, "王\x00小明", "王\x07小明"])
+    def test_a_name_is_a_name(self, member, branch, name):
+        with pytest.raises(Refusal) as refused:
+            join(member, branch, name=name)
+        assert (refused.value.code, refused.value.field) == ("TOO_LONG", "name")
+
+    def test_asking_again_from_another_home_branch_is_another_asking(self, member, branch):
+        join(member, branch, home_branch="甲支部")
+        join(member, branch, home_branch="乙支部")
+        assert memberships.asked(member).home_branch == "乙支部"
+
     def test_staff_do_not_rename_themselves(self, organiser, branch):
         User.objects.filter(pk=organiser.pk).update(first_name="李组织")
         with pytest.raises(Refusal) as refused:
@@ -134,6 +146,13 @@ class TestDeciding:
     def test_confirming_makes_a_member(self, belongs, member, organiser):
         now = memberships.confirmed(member)
         assert (now.pk, now.decided_by) == (belongs.pk, organiser)
+
+    def test_the_name_is_the_accounts_once_it_is_confirmed(self, belongs, member, other_branch):
+        member.refresh_from_db()
+        assert member.get_full_name() == "王小明"
+        join(member, other_branch, name="王大明")
+        member.refresh_from_db()
+        assert member.get_full_name() == "王小明"
 
     def test_changing_keeps_the_old_until_the_new_is_confirmed(
         self, belongs, member, organiser, other_branch, branch

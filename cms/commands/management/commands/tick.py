@@ -14,7 +14,7 @@ from cms.members.codes import forget_codes
 from cms.members.groups import file_places, settle_all_duties
 from cms.members.guessing import forget_attempts
 from cms.members.recovery import change_due_phones
-from cms.members.services import forget_abandoned
+from cms.members.services import forget_abandoned, forget_sessions
 from cms.members.sms import hand_over
 from cms.pages.drafts import forget_expired
 from cms.pages.services import expire_due, publish_due
@@ -32,6 +32,7 @@ FORGET = (
     forget_codes,
     forget_attempts,
     forget_abandoned,
+    forget_sessions,
 )
 
 log = structlog.get_logger(__name__)
