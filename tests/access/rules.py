@@ -46,6 +46,9 @@ RULES = {
     "writes there, or it is public": lambda viewer, state: (
         _staff(viewer) if state == "live" else _writes(viewer, state)
     ),
+    "keeps the files of the building": lambda viewer, state: (
+        _writes(viewer, state) and viewer.role not in {"SECRETARY", "ENTERPRISE_EDITOR"}
+    ),
     "publishes there": _publishes,
     "writes there; once public, publishes there": lambda viewer, state: (
         _writes if state in GONE else _publishes
@@ -69,7 +72,7 @@ _ADDRESSES = {
     """,
     # Not in use; or nothing is there under the name that the walk gives; or it ends at signing in.
     "nobody": """
-        wagtailadmin_logout
+        wagtailadmin_logout wagtailsnippets_members_consenttext:delete
         wagtailadmin_password_reset wagtailadmin_password_reset_done
         wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
         wagtailadmin_api:pages:find wagtailadmin_api:documents:find wagtailadmin_api:images:find
@@ -142,18 +145,24 @@ _ADDRESSES = {
     "writes there": """
         wagtailadmin_explore wagtailadmin_explore_results wagtail_bulk_action
         wagtailadmin_api:pages:detail wagtailadmin_api:documents:detail
-        wagtailadmin_api:images:detail wagtailadmin_pages:add wagtailadmin_pages:preview_on_add
-        wagtailadmin_pages:usage wagtailadmin_pages:edit wagtailadmin_pages:preview_on_edit
-        wagtailadmin_pages:add_subpage wagtailadmin_pages:copy wagtailadmin_pages:move_confirm
-        wagtailadmin_pages:confirm_workflow_cancellation wagtailadmin_pages:revisions_index
-        wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_compare
-        wagtailadmin_pages:workflow_history wagtailadmin_pages:history
-        wagtailadmin_pages:history_results wagtailadmin_editing_sessions:ping
-        admin/images/<int:image_id>/ receipt share end_share wagtaildocs:edit wagtaildocs:delete
+        wagtailadmin_api:images:detail wagtailadmin_pages:add
+        wagtailadmin_pages:preview_on_add wagtailadmin_pages:usage wagtailadmin_pages:edit
+        wagtailadmin_pages:preview_on_edit wagtailadmin_pages:add_subpage
+        wagtailadmin_pages:copy wagtailadmin_pages:move_confirm
+        wagtailadmin_pages:confirm_workflow_cancellation
+        wagtailadmin_pages:revisions_index wagtailadmin_pages:revisions_revert
+        wagtailadmin_pages:revisions_compare wagtailadmin_pages:workflow_history
+        wagtailadmin_pages:history wagtailadmin_pages:history_results
+        wagtailadmin_editing_sessions:ping receipt share end_share
+        wagtaildocs_chooser:chosen wagtailimages_chooser:chosen
+        wagtailimages_chooser:select_format
+    """,
+    "keeps the files of the building": """
+        admin/images/<int:image_id>/ wagtaildocs:edit wagtaildocs:delete
         wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtaildocs:document_usage
-        wagtailimages:edit wagtailimages:delete wagtailimages:preview wagtailimages:image_usage
-        wagtailimages:edit_multiple wagtailimages:delete_multiple wagtaildocs_chooser:chosen
-        wagtailimages_chooser:chosen wagtailimages_chooser:select_format
+        wagtailimages:edit wagtailimages:delete wagtailimages:preview
+        wagtailimages:image_usage wagtailimages:edit_multiple
+        wagtailimages:delete_multiple
     """,
     "publishes there": """
         wagtailadmin_api:pages:action wagtailadmin_pages:set_page_position
@@ -186,7 +195,7 @@ _ADDRESSES = {
         wagtailsnippets_pages_boilerplate:copy wagtailsnippetchoosers_pages_boilerplate:create
         wagtailsnippets_members_consenttext:list wagtailsnippets_members_consenttext:list_results
         wagtailsnippets_members_consenttext:add wagtailsnippets_members_consenttext:edit
-        wagtailsnippets_members_consenttext:delete wagtailsnippets_members_consenttext:usage
+        wagtailsnippets_members_consenttext:usage
         wagtailsnippets_members_consenttext:history
         wagtailsnippets_members_consenttext:history_results
         wagtailsnippets_members_consenttext:copy
