@@ -32,12 +32,15 @@ const BADGE = act("showBadge", "ShowBadgeInput", true);
 const LEAVE = act("leaveOrganisation");
 const WITHDRAW = act("withdrawConsent");
 const KEPT = "me.join";
+const ASKED = "me.asked";
 
 let ask, make;
 
 class MyPage extends HTMLElement {
   async connectedCallback() {
-    this.without = [...this.children];
+    // Kept from the first moment: who goes to sign in right away comes back without it.
+    const asked = new URL(location).searchParams.get("join");
+    if (asked) sessionStorage.setItem(ASKED, asked);
     ({ ask, make } = await import(this.dataset.ask));
     try {
       const { viewer, membership, badge } = await ask(VIEWER);
@@ -45,8 +48,9 @@ class MyPage extends HTMLElement {
       this.setAttribute("ready", "");
       if (!viewer) return this.showTheWayIn();
       this.show(viewer);
-      const asked = new URL(location).searchParams.get("join");
-      if (asked) await this.askToJoin(asked);
+      const wanted = sessionStorage.getItem(ASKED);
+      sessionStorage.removeItem(ASKED);
+      if (wanted) await this.askToJoin(wanted);
     } catch (error) {
       this.prepend(told(error.message, true));
     }

@@ -35,6 +35,7 @@ def test_a_member_comes_belongs_changes_and_goes(served, page):
     branch = joint_branch(served)
     page.goto(branch["url"])
     page.get_by_role("link", name="党员报到").click()
+    page.locator("my-page[ready]").wait_for()
     page.get_by_role("link", name="登录", exact=True).click()
     fits(page)
     acts.sign_in_by_code(page, served, PHONE, page.url)

@@ -130,7 +130,7 @@ def test_only_who_may_write_there_can_begin_there(client, district, text):
     area, other = factories.area(district), factories.area(district)
     client.force_login(clerk(area))
     assert client.get(begin(text, area)).status_code == 200
-    assert client.get(begin(text, other)).status_code == 302
+    assert client.get(begin(text, other)).status_code == 404
     client.logout()
     assert "/login/" in client.get(begin(text, area)).url
 

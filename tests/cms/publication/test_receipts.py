@@ -192,7 +192,7 @@ def test_the_form_and_the_message_ask_for_it_by_its_address(client, notice):
 def test_who_has_no_right_to_the_page_gets_no_receipt(client, notice, district):
     elsewhere = factories.building(factories.area(district))
     client.force_login(factories.writer(elsewhere))
-    assert client.get(reverse("receipt", args=[notice.pk])).status_code in {302, 403}
+    assert client.get(reverse("receipt", args=[notice.pk])).status_code == 404
 
 
 def test_a_receipt_takes_a_handful_of_statements(notice, django_assert_num_queries):
