@@ -68,6 +68,7 @@ class MembershipState(graphene.Enum):
     ASKED = "ASKED"
     CONFIRMED = "CONFIRMED"
     DECLINED = "DECLINED"
+    ENDED = "ENDED"
 
     @property
     def description(self) -> str:
@@ -75,6 +76,7 @@ class MembershipState(graphene.Enum):
             "ASKED": "The organiser has not answered yet.",
             "CONFIRMED": "The organiser has confirmed it.",
             "DECLINED": "The organiser has declined it; `words` says why.",
+            "ENDED": "The organiser has ended it; `words` says why.",
         }[self.value]
 
 

@@ -16,8 +16,6 @@ FIRST_TITLES = {
 }
 _TEXTS = Path(__file__).parent / "texts"
 
-__all__ = ["Purpose", "agree", "in_force", "stands", "text_due", "withdraw"]
-
 
 def in_force(purpose: Purpose) -> ConsentText:
     """The newest version whose time has come; every purpose has one from the start."""

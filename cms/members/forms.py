@@ -112,7 +112,7 @@ class NameForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A new password, once: its eye shows it."""
+    """A new password, typed once: a code to the phone is the way back from a slip."""
 
     password = forms.CharField(
         label="新密码",

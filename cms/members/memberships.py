@@ -36,9 +36,13 @@ def asked(user: User) -> Membership | None:
 
 
 def declined(user: User) -> Membership | None:
-    """The last answer, if it was a no and nothing was asked since."""
-    last = Membership.objects.filter(user=user).order_by("-asked_at", "-pk").first()
-    return last if last and last.state == MembershipState.DECLINED else None
+    """What the organiser said last, if it was a no or the end, and nothing came since."""
+    found = Membership.objects.filter(user=user).select_related("organisation")
+    last = found.order_by("-asked_at", "-pk").first()
+    said_no = (
+        last and last.words and last.state in {MembershipState.DECLINED, MembershipState.ENDED}
+    )
+    return last if said_no else None
 
 
 def _with_organisation(user: User, state: MembershipState) -> Membership | None:

@@ -77,11 +77,17 @@ class FileSms:
     def send(self, phone: str, template: str, params: dict[str, str], text: str) -> None:
         line = {"phone": phone, "template": template, "params": params, "text": text}
         line["at"] = clock.stamp(clock.now())
+        try:
+            self._write(f"{json.dumps(line, ensure_ascii=False)}\n".encode())
+        except OSError as error:
+            raise NotSent(error.strerror or type(error).__name__) from error
+
+    def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # One write: lines of two processes never mix.
         out = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(out, f"{json.dumps(line, ensure_ascii=False)}\n".encode())
+            os.write(out, line)
         finally:
             os.close(out)
 

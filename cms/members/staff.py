@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.models import Page
@@ -86,16 +86,30 @@ def _check_reach(request: HttpRequest, named: dict[str, Any]) -> None:
     if name.startswith(ABOUT_PAGES) and "pk" in named:
         numbers.add(named["pk"])
     model: Any = Page
+    asked: list[str] = []
     if name in BY_QUERY:
-        numbers |= {int(number) for number in request.GET.getlist("id") if number.isdecimal()}
-        model = apps.get_model(named["app_label"], named["model_name"]) if BULK in name else Page
-    if not numbers:
+        asked = [*request.GET.getlist("id"), request.GET.get("childOf", "")]
+        numbers |= {int(number) for number in asked if number.isdecimal()}
+        model = apps.get_model(named["app_label"], named["model_name"]) if name == BULK else Page
+    wants_all = "all" in asked and issubclass(model, Page)
+    if not numbers and not wants_all:
         return
     theirs = _in_reach(user, model)
+    if wants_all:
+        request.GET = _all_of(theirs, request.GET)  # type: ignore[assignment]
     if name in CHOOSERS:
         theirs |= Page.objects.live().public()
     if theirs.filter(pk__in=numbers).count() < len(numbers):
         raise Http404
+
+
+def _all_of(theirs: Any, query: QueryDict) -> QueryDict:
+    """`id=all` as the ids of those that the user's list shows; Wagtail takes all there are."""
+    parent = Page.objects.filter(pk=query.get("childOf") or None).first()
+    shown = theirs.child_of(parent) if parent else theirs
+    named = query.copy()
+    named.setlist("id", [str(number) for number in shown.values_list("pk", flat=True)])
+    return named
 
 
 def _in_reach(user: Any, model: Any) -> Any:

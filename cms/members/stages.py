@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 
 from cms.core import clock
 
-from .consents import Purpose, text_due
-from .models import User
+from .consents import text_due
+from .models import Purpose, User
 
 # Operators give a number to somebody else from 90 days after it was given up (工信部, 电信网码号
 # 资源管理办法): an account that was silent for so long may be another person's.

@@ -89,8 +89,9 @@ class MyPage extends HTMLElement {
       );
       return parts;
     }
-    if (request?.state === "DECLINED") {
-      parts.push(told(`${request.organisationTitle} 没有通过您的报到：${request.words}`, true));
+    if (request?.words) {
+      const said = request.state === "DECLINED" ? "没有通过您的报到" : "结束了您的成员关系";
+      parts.push(told(`${request.organisationTitle} ${said}：${request.words}`, true));
     }
     if (membership) {
       parts.push(

@@ -6,7 +6,11 @@ import re
 import pytest
 from django.conf import settings as django_settings
 
+from cms.members import consents, duties, memberships
+from cms.members.models import Purpose, User
+from cms.members.roles import Role
 from cms.members.sms import hand_over
+from tests import factories
 
 PHONE = "13800138000"
 
@@ -51,6 +55,39 @@ def sign_in(code_for):
         return answer
 
     return enter
+
+
+@pytest.fixture
+def area(district):
+    return factories.area(district)
+
+
+def in_charge(name, place, role=Role.ORGANISER):
+    """A new account with a duty at the place."""
+    user = User.objects.create_user(name)
+    duties.give_duty(by=factories.admin(), user=user, role=role, place=place, ends_at=None)
+    return user
+
+
+@pytest.fixture
+def organiser(area):
+    return in_charge("organiser", area)
+
+
+@pytest.fixture
+def member(area, organiser):
+    """A confirmed member of an organisation in the organiser's area, with a phone and a name."""
+    user = User.objects.create_user("member", phone=f"+86{PHONE}")
+    consents.agree(user=user, text=consents.in_force(Purpose.TERMS))
+    membership = memberships.join(
+        user=user,
+        organisation=factories.organisation(area),
+        name="欧阳小明",
+        home_branch="",
+        text=consents.in_force(Purpose.MEMBERSHIP),
+    )
+    memberships.confirm(by=organiser, membership=membership)
+    return User.objects.get(pk=user.pk)
 
 
 def is_signed_in(client):

@@ -11,40 +11,10 @@ from cms.members import consents, duties, memberships, recovery
 from cms.members.models import Purpose, User
 from cms.members.roles import Role
 from tests import factories
-from tests.cms.members.conftest import PHONE, is_signed_in
+from tests.cms.members.conftest import PHONE, in_charge, is_signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "+8613900139000"
-
-
-@pytest.fixture
-def area(district):
-    return factories.area(district)
-
-
-def in_charge(name, place, role=Role.ORGANISER):
-    user = User.objects.create_user(name)
-    duties.give_duty(by=factories.admin(), user=user, role=role, place=place, ends_at=None)
-    return user
-
-
-@pytest.fixture
-def organiser(area):
-    return in_charge("organiser", area)
-
-
-@pytest.fixture
-def member(area, organiser):
-    user = User.objects.create_user("member", phone=f"+86{PHONE}")
-    membership = memberships.join(
-        user=user,
-        organisation=factories.organisation(area),
-        name="欧阳小明",
-        home_branch="",
-        text=consents.in_force(Purpose.MEMBERSHIP),
-    )
-    memberships.confirm(by=organiser, membership=membership)
-    return user
 
 
 def ask(by, user, phone=NEW, why="本人到场"):

@@ -1,12 +1,14 @@
 """The admin's screens: who is in charge, and that nothing there gives or shows more than it may."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from cms.members import duties
+from cms.members import consents, duties, memberships
 from cms.members.groups import files_of
-from cms.members.models import Duty, User
+from cms.members.models import Duty, Purpose, User
 from cms.members.roles import Role
 from tests import factories
 
@@ -154,7 +156,54 @@ class TestWagtailsOwnScreensOfPeople:
         assert not clerk.groups.filter(pk=other.groups.get().pk).exists()
 
 
+class TestTheScreenOfMembers:
+    @pytest.fixture
+    def asks(self, branch):
+        member = User.objects.create_user("member", phone="+8613900139000")
+        return memberships.join(
+            user=member,
+            organisation=branch,
+            name="欧阳小明",
+            home_branch="",
+            text=consents.in_force(Purpose.MEMBERSHIP),
+        )
+
+    def test_typing_a_reason_and_enter_never_confirms(self, client, organiser, asks):
+        """Enter presses the first button of the form that the field is in."""
+        client.force_login(organiser)
+        page = client.get("/admin/memberships/").content.decode()
+        (form,) = [
+            f for f in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="words"' in f
+        ]
+        assert re.findall(r'name="act" value="(\w+)"', form) == ["decline"]
+
+    @pytest.mark.parametrize("act", ["", "nonsense"])
+    def test_an_act_that_is_none_does_nothing(self, client, organiser, asks, act):
+        memberships.confirm(by=organiser, membership=asks)
+        client.force_login(organiser)
+        given = {"act": act, "words": "误点"}
+        assert client.post(f"/admin/memberships/{asks.pk}/", given).status_code == 404
+        assert memberships.confirmed(asks.user)
+
+    def test_decides_and_tells_the_member_why(self, client, organiser, asks):
+        client.force_login(organiser)
+        client.post(f"/admin/memberships/{asks.pk}/", {"act": "confirm"})
+        assert memberships.confirmed(asks.user)
+        client.post(f"/admin/memberships/{asks.pk}/", {"act": "dismiss", "words": "已调离"})
+        assert memberships.confirmed(asks.user) is None
+        assert memberships.declined(asks.user).words == "已调离"
+
+
 class TestScope:
+    def test_all_means_all_that_one_sees(self, client, organiser, elsewhere, district):
+        client.force_login(organiser)
+        for query in ("id=all", f"id=all&childOf={district.pk}"):
+            page = client.get(f"/admin/bulk/wagtailcore/page/delete/?{query}").content.decode()
+            assert "乌有乡" not in page
+        beside = f"id=all&childOf={elsewhere.get_parent().pk}"
+        answer = client.get(f"/admin/bulk/wagtailcore/page/delete/?{beside}")
+        assert answer.status_code == 404
+
     @pytest.fixture
     def elsewhere(self, district):
         """A draft and a public page out of the organiser's reach."""

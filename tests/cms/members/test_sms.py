@@ -112,6 +112,14 @@ def test_in_a_file_each_message_is_a_line(settings, tmp_path):
     assert settings.SMS_OUTBOX.stat().st_mode & 0o077 == 0
 
 
+def test_a_disk_that_is_full_holds_up_no_clock_and_loses_no_message(settings, tmp_path):
+    settings.SMS, settings.SMS_OUTBOX = "file", tmp_path / "taken" / "outbox.jsonl"
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    write()
+    assert sms.hand_over() == 0
+    assert TextMessage.objects.count() == 1
+
+
 def test_every_template_has_its_words_and_its_time():
     for life, words in sms.TEMPLATES.values():
         assert life.total_seconds() >= 60
