@@ -5,13 +5,9 @@ import json
 import zipfile
 
 import pytest
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import authenticator
 from tests.browser import acts
 
 PHONE, OTHER = "13811112222", "13911112222"
@@ -128,12 +124,6 @@ def give_duty(office, *, phone, name, role, place):
     office.get_by_text(f"已安排{name}").wait_for()
 
 
-def shown_by_the_app(secret):
-    """What an authenticator app shows just now."""
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
-
-
 def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page, refusals):
     phone, branch = "13711112222", joint_branch(served)
     office = page.context.browser.new_context(
@@ -146,7 +136,7 @@ def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page, refus
     page.wait_for_url("**/accounts/second/app/**")
     fits(page)
     secret = page.locator("#authenticator_secret").input_value()
-    page.fill("[name=code]", shown_by_the_app(secret))
+    page.fill("[name=code]", authenticator.shown(secret))
     page.get_by_role("button", name="绑定").click()
     page.get_by_role("heading", name="备用码").wait_for()
     fits(page)
@@ -165,7 +155,7 @@ def test_a_duty_is_given_used_with_a_second_factor_and_ended(served, page, refus
     page.goto("/admin/")
     assert "/accounts/login/" in page.url
     page.goto("/accounts/login/second/?next=/admin/")
-    page.fill("[name=code]", shown_by_the_app(secret))
+    page.fill("[name=code]", authenticator.shown(secret))
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
     page.goto("/admin/pages/")
