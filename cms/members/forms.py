@@ -138,7 +138,8 @@ class CountedMixin:
         if not services.may_try_second(user=user):
             raise ValidationError("错的次数太多，请 15 分钟后再试。")
         code: str = super().clean_code()  # type: ignore[misc]
-        services.second_passed(user=user)
+        if not services.use_second(user=user, code=code):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 

@@ -67,6 +67,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     # Wrong numbers of the second factor, and when the last was tried.
     second_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     second_tried_at = models.DateTimeField(null=True, editable=False)
+    # The number that was right last: it opens nothing again, whichever process is asked.
+    second_used = models.CharField(max_length=20, default="", editable=False)
 
     objects = People()  # type: ignore[misc]
 

@@ -156,8 +156,13 @@ def may_try_second(*, user: Any) -> bool:
     return bool(tries.update(second_tries=F("second_tries") + 1, second_tried_at=now))
 
 
-def second_passed(*, user: Any) -> None:
-    User.objects.filter(pk=user.pk).update(second_tries=0)
+def use_second(*, user: Any, code: str) -> bool:
+    """Use a right number of the second factor up; False for one that was used just before.
+
+    allauth remembers used numbers in each process by itself.
+    """
+    unused = User.objects.filter(pk=user.pk).exclude(second_used=code[:20])
+    return bool(unused.update(second_tries=0, second_used=code[:20]))
 
 
 def reset_ways_in(*, user: User) -> None:

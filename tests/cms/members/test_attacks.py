@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +55,20 @@ class TestTheSecondFactor:
             client.post("/accounts/login/second/", {"code": wrong})
         client.post("/accounts/login/second/", {"code": authenticator.shown(secret)})
         assert not is_signed_in(client)
+
+    def test_a_number_opens_once_whichever_process_is_asked(self, client, member, sign_in, clock):
+        secret = bind(member)
+        sign_in(client)
+        number = authenticator.shown(secret)
+        client.post("/accounts/login/second/", {"code": number})
+        assert is_signed_in(client)
+        # What allauth remembers, it remembers in one process.
+        caches["default"].clear()
+        clock(seconds=61)
+        other = Client()
+        sign_in(other)
+        other.post("/accounts/login/second/", {"code": number})
+        assert not is_signed_in(other)
 
     def test_is_shown_by_sessions_of_before_it_was_bound(self, client):
         administrator = factories.admin()
