@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import formats
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -72,7 +72,7 @@ def _decide(by: Any, membership: Membership, act: str, words: str) -> str:
     """Do it; returns what was done, in words."""
     name = membership.name
     if act not in {"confirm", "decline", "dismiss"}:
-        raise Http404
+        raise BadRequest(f"no such act: {act!r}")
     if act == "confirm":
         memberships.confirm(by=by, membership=membership)
         return f"已确认{name}加入{membership.organisation.title}。"

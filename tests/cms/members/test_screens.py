@@ -182,7 +182,7 @@ class TestTheScreenOfMembers:
         memberships.confirm(by=organiser, membership=asks)
         client.force_login(organiser)
         given = {"act": act, "words": "误点"}
-        assert client.post(f"/admin/memberships/{asks.pk}/", given).status_code == 404
+        assert client.post(f"/admin/memberships/{asks.pk}/", given).status_code == 400
         assert memberships.confirmed(asks.user)
 
     def test_decides_and_tells_the_member_why(self, client, organiser, asks):
