@@ -11,6 +11,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.members.staff import for_staff
 from cms.members.views import AdminAccountView, to_sign_in
 from cms.pages.sharing import show_shared
+from cms.points.views import show_rules
 from cms.publication import views
 
 looser_policy = csp_replace(settings.ADMIN_CSP)
@@ -24,6 +25,7 @@ urlpatterns = [
     path("admin/login/", to_sign_in),
     path("admin/account/", account),
     path("admin/", include(admin_urls)),
+    path("accounts/points/", show_rules, name="points_explained"),
     path("accounts/", include("cms.members.urls")),
     path("documents/", include(document_urls)),
     # By name: the language is a room above this one.

@@ -29,6 +29,7 @@ class ConsentPurpose(graphene.Enum):
     TERMS = "TERMS"
     MEMBERSHIP = "MEMBERSHIP"
     BADGE = "BADGE"
+    RANKING = "RANKING"
 
     @property
     def description(self) -> str:

@@ -13,7 +13,8 @@ from wagtail.models import GroupPagePermission, Page
 from cms.activities.models import Activity
 from cms.core import clock
 from cms.enterprises.models import Enterprise, Job, Vacancy
-from cms.learning.models import Lesson
+from cms.learning.bank import add_question
+from cms.learning.models import Course, CourseLesson, Lesson, Question, QuestionKind, QuestionTag
 from cms.members.models import User
 from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Organisation
@@ -71,6 +72,40 @@ def notice(parent: Page, **fields: Any) -> Notice:
 
 def lesson(parent: Page, **fields: Any) -> Lesson:
     return under(Lesson, parent, {"title": f"微党课第{next(_serial)}讲"}, fields)
+
+
+def question(*, tag: str = "党史", right: int = 1, **fields: Any) -> Question:
+    """One of four options, whose first `right` are right; of one kind or the other by that."""
+    number = next(_serial)
+    kind = QuestionKind.SINGLE if right == 1 else QuestionKind.MULTIPLE
+    return add_question(
+        **{
+            "kind": kind,
+            "text": f"第{number}题",
+            "options": [(f"第{number}题的选项{place}", place < right) for place in range(4)],
+            "explanation": f"第{number}题的解析",
+            "tags": [tag],
+            **fields,
+        }
+    )
+
+
+def quiz(parent: Page, *, questions: int = 4, drawn: int = 2, **fields: Any) -> Lesson:
+    """A lesson whose quiz draws some of a tag's questions, made here with that tag."""
+    tag = fields.pop("tag", f"标签{next(_serial)}")
+    for _ in range(questions):
+        question(tag=tag)
+    page = Lesson(**{"title": f"微党课第{next(_serial)}讲", "drawn_count": drawn, **fields})
+    page.quiz_tags.add(*QuestionTag.objects.filter(name=tag))
+    return add(parent, page)
+
+
+def course(parent: Page, *lessons: Lesson, **fields: Any) -> Course:
+    page = Course(**{"title": f"入门课程{next(_serial)}", **fields})
+    page.course_lessons = [
+        CourseLesson(lesson=lesson, sort_order=place) for place, lesson in enumerate(lessons)
+    ]
+    return add(parent, page)
 
 
 def activity(parent: Page, **fields: Any) -> Activity:

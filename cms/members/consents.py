@@ -13,6 +13,7 @@ FIRST_TITLES = {
     Purpose.TERMS: "用户协议与隐私政策",
     Purpose.MEMBERSHIP: "党员信息处理同意书",
     Purpose.BADGE: "亮身份同意书",
+    Purpose.RANKING: "参加个人排行同意书",
 }
 _TEXTS = Path(__file__).parent / "texts"
 

@@ -5,6 +5,7 @@ so by asking elsewhere: the old one lasts until the new one is confirmed.
 """
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,8 @@ from .roles import Right
 JOINABLE = set(OrganisationKind) - {OrganisationKind.PARTNER}
 # Where those are looked after whose relation to the party stays elsewhere.
 FOR_FLOATING = {OrganisationKind.JOINT, OrganisationKind.COMMUNITY}
+# What rooms above do when a member takes back the consent to membership data: they too forget it.
+ON_WITHDRAWAL: list[Callable[[User], None]] = []
 
 
 def confirmed(user: User) -> Membership | None:
@@ -60,9 +63,9 @@ def join(
     Refuses NOT_JOINABLE, NAME_NEEDED, WRONG_NAME, CONSENT_NEEDED, OUTDATED_TEXT, ALREADY_MEMBER.
     """
     user = _hold(user)
-    home_branch = _line(home_branch, 100, "homeBranch")
+    home_branch = line(home_branch, 100, "homeBranch")
     _check_joinable(organisation, home_branch)
-    name = _checked_name(user, _line(name, 50, "name"))
+    name = _checked_name(user, line(name, 50, "name"))
     current, waiting = confirmed(user), asked(user)
     if current and current.organisation_id == organisation.pk:
         raise Refusal("ALREADY_MEMBER", "您已经是这个组织的成员。", "organisation")
@@ -86,7 +89,7 @@ def _check_joinable(organisation: Organisation, home_branch: str) -> None:
         raise Refusal("NOT_JOINABLE", words, "organisation")
 
 
-def _line(words: str, longest: int, field: str) -> str:
+def line(words: str, longest: int, field: str) -> str:
     """Words in one line, as long as the database holds them and without signs that nobody sees."""
     words = " ".join(words.split())
     if len(words) > longest or any(unicodedata.category(sign) == "Cc" for sign in words):
@@ -178,6 +181,8 @@ def withdraw_consent(*, user: User) -> None:
     leave(user=user)
     consents.withdraw(user=user, purpose=Purpose.MEMBERSHIP)
     Membership.objects.filter(user=user).delete()
+    for forget in ON_WITHDRAWAL:
+        forget(user)
     if not _is_staff(user):
         user.first_name = user.last_name = ""
         user.save(update_fields=["first_name", "last_name"])
@@ -199,6 +204,16 @@ def hide_badge(*, user: User) -> None:
 def has_badge(user: User) -> bool:
     """Whether the member shows it: by their own consent, and while they belong somewhere."""
     return confirmed(user) is not None and consents.stands(user, Purpose.BADGE) is not None
+
+
+@transaction.atomic
+def join_ranking(*, user: User, text: ConsentText | None) -> None:
+    """Be named, masked, among those with the most points. Refuses CONSENT_NEEDED, OUTDATED_TEXT."""
+    _agree(_hold(user), Purpose.RANKING, text)
+
+
+def leave_ranking(*, user: User) -> None:
+    consents.withdraw(user=user, purpose=Purpose.RANKING)
 
 
 def in_care_of(by: Any) -> QuerySet[Membership]:

@@ -134,6 +134,7 @@ class Purpose(models.TextChoices):
     TERMS = "TERMS", "用户协议与隐私政策"
     MEMBERSHIP = "MEMBERSHIP", "处理党员信息"
     BADGE = "BADGE", "公开党员身份"
+    RANKING = "RANKING", "公开积分排名"
 
 
 class ConsentText(models.Model):

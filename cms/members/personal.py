@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 
 from cms.core import clock
 
@@ -19,22 +20,30 @@ from .models import User
 class Held:
     """Rows about a person: of which model, found by what, what they are called, what they tell.
 
-    by: the field that names the person, by account, phone or username. fields: those that are
-    shown, with their titles; the rest is technical, or secret (digests, keys).
+    by: the field that names the person, by account (of its own or, `attempt__member`, of what it
+    belongs to), phone or username. fields: those that are
+    shown, with their titles; the rest is technical, or secret (digests, keys). unsigned: the rows
+    are counted when the person is gone, and only forget whose they were.
     """
 
     model: str
     by: str
     title: str
     fields: dict[str, str]
+    unsigned: bool = False
 
     def of(self, user: User) -> QuerySet[Any]:
         model: Any = apps.get_model(self.model)
-        field = model._meta.get_field(self.by)
-        if field.is_relation:
+        if LOOKUP_SEP in self.by or model._meta.get_field(self.by).is_relation:
             return model.objects.filter(**{self.by: user})
         named = [name for name in (user.phone, user.username) if name]
         return model.objects.filter(**{f"{self.by}__in": named})
+
+    def erase(self, user: User) -> None:
+        if not self.unsigned:
+            self.of(user).delete()
+        elif LOOKUP_SEP not in self.by:
+            self.of(user).update(**{self.by: None})
 
 
 ACCOUNT = {

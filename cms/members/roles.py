@@ -28,6 +28,7 @@ class Right(StrEnum):
     REVIEW = "审核别人提交的稿件"
     CONFIRM = "确认党员报到，帮党员换手机号"
     GIVE = "给别人安排职责"
+    BANK = "维护题库、看答题统计（如意湖一级）"
 
 
 _ALL = frozenset(Right)

@@ -234,7 +234,7 @@ def erase(*, user: User) -> None:
             raise Refusal("STAFF", words)
         end_sessions(user=user)
         for held in personal.HELD:
-            held.of(user).delete()
+            held.erase(user)
         about = ContentType.objects.get_for_model(User)
         ModelLogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
         for entries in (ModelLogEntry, PageLogEntry):

@@ -68,6 +68,9 @@ class Public(Protocol):
     def page(self, page_id: int | None) -> int | None:
         """The page's number for a reference to it, None while it is not public."""
 
+    def hangs_on(self, thing: str) -> None:
+        """The document also shows something of this; whoever changes it marks its readers."""
+
     def picture(self, image: Any) -> dict[str, Any] | None:
         """A picture as the public sees it (media.models.Image.public); None if it does not."""
 

@@ -175,6 +175,9 @@ class _Shown:
     def page(self, page_id: int | None) -> int | None:
         return page_id if page_id and self.address(page_id) else None
 
+    def hangs_on(self, thing: str) -> None:
+        """A frozen draft is never written anew."""
+
     def picture(self, image: Any) -> dict[str, Any] | None:
         return image.public()
 

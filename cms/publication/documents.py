@@ -40,6 +40,9 @@ class Witness:
     def page(self, page_id: int | None) -> int | None:
         return page_id if page_id and self.address(page_id) else None
 
+    def hangs_on(self, thing: str) -> None:
+        self.things.add(thing)
+
     def picture(self, image: Any) -> dict[str, Any] | None:
         return self._seen("image", image)
 

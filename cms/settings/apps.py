@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "cms.enterprises",
     "cms.learning",
     "cms.venues",
+    "cms.points",
     "cms.members",
     "cms.publication",
     "cms.places",

@@ -67,8 +67,8 @@ RULES = {
 _ADDRESSES = {
     "everybody": """
         account_login account_request_login_code account_password_login account_inactive
-        account_text graphql healthz wagtailadmin_sprite wagtailadmin_javascript_catalog
-        wagtaildocs_serve
+        account_text points_explained graphql healthz wagtailadmin_sprite
+        wagtailadmin_javascript_catalog wagtaildocs_serve
     """,
     # Not in use; or nothing is there under the name that the walk gives; or it ends at signing in.
     "nobody": """
@@ -179,6 +179,7 @@ _ADDRESSES = {
     "gives such duties there": "end_duty",
     "locks pages": "wagtailadmin_reports:locked_pages wagtailadmin_reports:locked_pages_results",
     "administrators": """
+        point_rules
         wagtailadmin_collections:index wagtailadmin_collections:add wagtailadmin_collections:edit
         wagtailadmin_collections:delete wagtailadmin_collections:set_privacy
         wagtailadmin_workflows:index wagtailadmin_workflows:index_results wagtailadmin_workflows:add

@@ -1,4 +1,4 @@
-"""The admin's screens of people, and the frame they stand in."""
+"""The admin's screens of people, and the frame that these and others stand in."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 def screen(request: HttpRequest, name: str, title: str, icon: str, **context: Any) -> HttpResponse:
-    """The page of a template in `members/`, under its title."""
+    """The page of a template, such as `members/duties`, under its title."""
     context |= {
         "header_title": title,
         "header_icon": icon,
@@ -17,4 +17,4 @@ def screen(request: HttpRequest, name: str, title: str, icon: str, **context: An
             {"url": "", "label": title},
         ],
     }
-    return render(request, f"members/{name}.html", context)
+    return render(request, f"{name}.html", context)

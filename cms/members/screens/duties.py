@@ -79,7 +79,7 @@ def show_duties(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     listed = _listed(paths, asked)
     context = {"form": form, "allowed": _allowed(), "asked": asked, "listed": listed}
-    return screen(request, "duties", "人员与职责", "group", **context)
+    return screen(request, "members/duties", "人员与职责", "group", **context)
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def show_memberships(request: HttpRequest) -> HttpResponse:
     count = theirs.filter(state=MembershipState.CONFIRMED).count()
     context = {"waiting": waiting, "asked": asked, "members": members, "count": count}
     more = len(members) == SHOWN
-    return screen(request, "memberships", "党员报到", "user", more=more, **context)
+    return screen(request, "members/memberships", "党员报到", "user", more=more, **context)
 
 
 def _found(theirs: Any, asked: str) -> Any:
@@ -113,4 +113,4 @@ def change_phone(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("memberships")
     memberships.record_readings(reader=by, people=[membership.user], what_for="更换手机号")
     title = f"更换手机号：{membership.name}"
-    return screen(request, "phone", title, "mobile-alt", form=form)
+    return screen(request, "members/phone", title, "mobile-alt", form=form)

@@ -15,10 +15,15 @@ from django.test import Client
 from wagtail.log_actions import log
 
 from cms.core.errors import Refusal
+from cms.learning.courses import claim_certificate
+from cms.learning.models import Attempt, Certificate
 from cms.members import codes, consents, duties, memberships, personal, services, sms
 from cms.members.models import Purpose, User
 from cms.members.roles import Role
+from cms.points.models import Entry
+from cms.publication.services import settle_all
 from tests import factories
+from tests.cms.learning.acts import take
 from tests.cms.members.conftest import PHONE
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +90,12 @@ class TestEveryModel:
     def test_that_is_named_has_the_fields_that_are_told(self):
         for held in personal.HELD:
             model = apps.get_model(held.model)
-            for name in (held.by, *held.fields):
+            assert model.objects.filter(**{held.by: 1}).query
+            for name in held.fields:
                 try:
                     model._meta.get_field(name)
                 except FieldDoesNotExist:
-                    pytest.fail(f"{held.model} has no {name}")
+                    assert isinstance(getattr(model, name, None), property), (held.model, name)
 
 
 @pytest.fixture
@@ -120,11 +126,22 @@ def person(district, clock):
     AccessAttempt.objects.create(
         username=user.phone, ip_address="203.0.113.77", failures_since_start=1
     )
+    study(user, area)
     duty = duties.give_duty(by=by, user=user, role=Role.SECRETARY, place=branch, ends_at=None)
     log(instance=branch, action="wagtail.edit", user=user)
     factories.notice(branch, title="我写的通知", owner=user)
     duties.end_duty(by=by, duty=duty)
     return User.objects.get(pk=user.pk)
+
+
+def study(user, area):
+    """Take a quiz, earn points, get a certificate."""
+    lesson = factories.quiz(area, title="消防安全第一课")
+    course = factories.course(area, lesson, title="消防安全课程")
+    settle_all()
+    take(user, lesson)
+    claim_certificate(member=user, course=course, name="")
+    memberships.join_ranking(user=user, text=consents.in_force(Purpose.RANKING))
 
 
 def whole_database():
@@ -161,6 +178,14 @@ class TestErasing:
         left = [(word, value[:80]) for word in words for value in after if word in value]
         assert left == []
 
+    def test_leaves_counts_of_what_they_learned(self, person):
+        services.erase(user=person)
+        attempt = Attempt.objects.get()
+        assert (attempt.member, attempt.score_percent) == (None, 100)
+        assert attempt.drawn.count() == 2
+        assert Entry.objects.get().organisation.title == "湖东联合支部"
+        assert not Certificate.objects.exists()
+
     def test_leaves_what_they_did_for_others(self, person):
         services.erase(user=person)
         page = factories.Notice.objects.get(title="我写的通知")
@@ -195,6 +220,8 @@ class TestTelling:
     def test_all_that_is_held_and_nothing_secret(self, person):
         told = json.dumps(personal.told(person), ensure_ascii=False)
         for word in (PHONE, "欧阳乌有", "老家的支部", "湖东联合支部", "203.0.113.77", "确认报到"):
+            assert word in told
+        for word in ("消防安全第一课", "消防安全课程", "的选项0", "得分（百分制）", "积分合计"):
             assert word in told
         assert "s3cr3t-of-totp" not in told
         assert UserSession.objects.get(user=person).session_key not in told

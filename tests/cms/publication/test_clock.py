@@ -108,6 +108,7 @@ def test_a_second_tick_finds_nothing_to_do(district):
         "relieved",
         "filed",
         "renumbered",
+        "handed_in",
         "placed",
         "mended",
         "turned",

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from cms.commands.services import forget_jobs, resume_jobs
 from cms.core import clock
+from cms.learning.quizzes import close_due
 from cms.members.codes import forget_codes
 from cms.members.groups import file_places, settle_all_duties
 from cms.members.guessing import forget_attempts
@@ -81,6 +82,7 @@ def tick() -> dict[str, int]:
         "relieved": settle_all_duties(now),
         "filed": file_places(),
         "renumbered": change_due_phones(now),
+        "handed_in": close_due(now),
         "placed": place_files(),
         "mended": reconcile(),
         "turned": mark_turned(now),

@@ -1,0 +1,78 @@
+"""Keeping the bank of questions: each edit becomes a version, each row of a file a question."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from cms.core import clock
+from cms.members.duties import scope
+from cms.members.models import User
+from cms.members.roles import Right
+
+from .models import Option, Question, QuestionTag, Version
+
+# How long the tree's path of a district is.
+DISTRICT = 2 * Page.steplen
+
+
+@transaction.atomic
+def keep_version(*, question: Question, by: Any = None) -> Version:
+    """Make a version of what the question says now, unless the newest says the same.
+
+    Versions never change: attempts may have drawn them, or be about to.
+    """
+    held = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    says = {
+        "kind": held.kind,
+        "text": held.text,
+        "picture_id": held.picture_id,
+        "options": [
+            {"text": option.text, "right": option.is_right} for option in held.options.all()
+        ],
+        "explanation": held.explanation,
+    }
+    last = held.version
+    if last and all(getattr(last, name) == value for name, value in says.items()):
+        return last
+    number = last.number + 1 if last else 1
+    version = Version.objects.create(
+        question=held, number=number, made_at=clock.now(), made_by=by, **says
+    )
+    Question.objects.filter(pk=held.pk).update(version=version)
+    return version
+
+
+@transaction.atomic
+def add_question(
+    *,
+    kind: str,
+    text: str,
+    options: list[tuple[str, bool]],
+    explanation: str = "",
+    tags: list[str] | None = None,
+    imported_from: str | None = None,
+    by: User | None = None,
+) -> Question:
+    """A new question with its first version. Its parts have been checked (`check_question`)."""
+    question = Question(kind=kind, text=text, explanation=explanation, imported_from=imported_from)
+    question.options = [
+        Option(text=words, is_right=right, sort_order=place)
+        for place, (words, right) in enumerate(options)
+    ]
+    question.tags.set([_tag(name) for name in tags or []])
+    question.save()
+    keep_version(question=question, by=by)
+    question.refresh_from_db()
+    return question
+
+
+def _tag(name: str) -> QuestionTag:
+    return QuestionTag.objects.get_or_create(name=name)[0]
+
+
+def may_keep(user: Any) -> bool:
+    """Whether the bank is the user's to keep: it is the district's, and so is the duty."""
+    return user.is_active and (
+        user.is_superuser or any(len(path) <= DISTRICT for path in scope(user, Right.BANK))
+    )

@@ -1,0 +1,268 @@
+"""Lesson pages with their quizzes, and courses of lessons."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
+from wagtail.models import Orderable
+
+from cms.core import clock, ids
+from cms.pages.checks import Finding
+from cms.pages.documents import Face, Public
+from cms.pages.models import OWNERS, ContentPage
+from cms.pages.panels import DATE_PANEL
+from cms.points.models import MOST, Act
+from cms.points.services import rule_of, thing_of
+
+from .bank import Question, QuestionTag, thing_of_tag
+
+MOST_QUESTIONS = 100
+# The longest of a quiz and of a wait, in minutes: a week.
+LONGEST = 7 * 24 * 60
+
+
+class Review(models.TextChoices):
+    """When a member sees what was right and why."""
+
+    NEVER = "NEVER", "不公布"
+    FINISHED = "FINISHED", "交卷后"
+    PASSED = "PASSED", "合格后"
+    CLOSED = "CLOSED", "答题截止后"
+
+
+class LessonTagged(ItemBase):
+    """A tag of the bank that a lesson's quiz draws by."""
+
+    tag = models.ForeignKey(QuestionTag, on_delete=models.CASCADE, related_name="lessons")
+    content_object = ParentalKey(
+        "learning.Lesson", on_delete=models.CASCADE, related_name="quiz_tagged"
+    )
+
+
+class Lesson(ContentPage):
+    """微党课: something to study in a few minutes, with a quiz if it draws questions."""
+
+    kind = "LESSON"
+    prefix = "lessons"
+    pictured = True
+    page_description = "几分钟能学完的微党课，可以带答题。"
+
+    minutes = models.PositiveSmallIntegerField(
+        "学习时长（分钟）", default=5, validators=[MaxValueValidator(600)]
+    )
+    worth_points = models.PositiveSmallIntegerField(
+        "积分",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST)],
+        help_text="答题全对记的分，按得分比例记。留空按积分规则；不记分填 0。",
+    )
+    drawn_count = models.PositiveSmallIntegerField(
+        "抽几道题",
+        default=0,
+        validators=[MaxValueValidator(MOST_QUESTIONS)],
+        help_text="每个人每次随机抽。不设答题填 0。",
+    )
+    quiz_tags = ClusterTaggableManager(
+        verbose_name="从哪些标签里抽",
+        through=LessonTagged,
+        blank=True,
+        related_name="+",
+        help_text="题库里带其中任何一个标签的题都会抽到。",
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        "合格线（百分制）", default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        "每人可答几次",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="留空不限。开始答题就算一次。",
+    )
+    minutes_allowed = models.PositiveSmallIntegerField(
+        "限时（分钟）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
+        help_text="留空不限；到时自动交卷。",
+    )
+    wait_minutes = models.PositiveSmallIntegerField(
+        "再答要等（分钟）",
+        default=0,
+        validators=[MaxValueValidator(LONGEST)],
+        help_text="交卷后过多久才能再答一次。",
+    )
+    quiz_opens_at = models.DateTimeField("开始答题", null=True, blank=True, help_text="留空不限。")
+    quiz_closes_at = models.DateTimeField("截止答题", null=True, blank=True, help_text="留空不限。")
+    review = models.CharField(
+        "什么时候公布答案和解析", max_length=8, choices=Review, default=Review.FINISHED
+    )
+    part_marks = models.BooleanField(
+        "多选题少选也得分", default=False, help_text="少选按比例得分，选错不得分。"
+    )
+
+    parent_page_types: ClassVar[list[str]] = OWNERS
+    subpage_types: ClassVar[list[str]] = []
+    about_panels = [
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("worth_points")], heading="学习"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("drawn_count"), FieldPanel("pass_percent")]),
+                FieldPanel("quiz_tags"),
+                FieldRowPanel([FieldPanel("attempts_allowed"), FieldPanel("wait_minutes")]),
+                FieldRowPanel([FieldPanel("minutes_allowed"), FieldPanel("review")]),
+                FieldRowPanel([FieldPanel("quiz_opens_at"), FieldPanel("quiz_closes_at")]),
+                FieldPanel("part_marks"),
+            ],
+            heading="答题",
+        ),
+    ]
+    more_panels = [DATE_PANEL]
+
+    class Meta:
+        verbose_name = "微党课"
+        verbose_name_plural = "微党课"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiz_opens_at=None)
+                | models.Q(quiz_closes_at=None)
+                | models.Q(quiz_closes_at__gt=models.F("quiz_opens_at")),
+                name="quiz_closes_after_it_opens",
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        opens, closes = self.quiz_opens_at, self.quiz_closes_at
+        if opens and closes and closes <= opens:
+            raise ValidationError({"quiz_closes_at": "截止时间要晚于开始时间。"})
+        if self.review == Review.CLOSED and not closes:
+            raise ValidationError({"review": "要先写明截止答题的时间。"})
+        if not self.drawn_count:
+            return
+        found = self.pool().count()
+        if found < self.drawn_count:
+            words = f"这些标签下只有 {found} 道可用的题，不够抽 {self.drawn_count} 道。"
+            raise ValidationError({"drawn_count": words})
+
+    @property
+    def has_quiz(self) -> bool:
+        return self.drawn_count > 0
+
+    def pool(self) -> models.QuerySet[Question]:
+        """The questions that its quiz draws from."""
+        return Question.objects.in_use().tagged_with([tag.pk for tag in self.quiz_tags.all()])
+
+    def may_review(self, *, passed: bool, now: datetime.datetime) -> bool:
+        """Whether somebody who has finished sees the right answers of what they were asked."""
+        return {
+            Review.NEVER: False,
+            Review.FINISHED: True,
+            Review.PASSED: passed,
+            Review.CLOSED: self.quiz_closes_at is not None and now >= self.quiz_closes_at,
+        }[Review(self.review)]
+
+    def worth(self) -> int:
+        """What its quiz can earn, in points."""
+        return rule_of(Act.QUIZ).worth(self.worth_points) if self.has_quiz else 0
+
+    def own_findings(self) -> list[Finding]:
+        others = self._where_answers_are_told()
+        if not others:
+            return []
+        words = f"这些题也用在《{others[0].title}》，那里交卷就公布答案，这里的答题会被看到答案。"
+        return [Finding("ANSWERS_ELSEWHERE", words, field="review")]
+
+    def _where_answers_are_told(self) -> list["Lesson"]:
+        """Lessons that draw from the same questions and tell the answers before this one does."""
+        if not self.has_quiz or self.review == Review.FINISHED:
+            return []
+        tags = [tag.pk for tag in self.quiz_tags.all()]
+        others = Lesson.objects.live().exclude(pk=self.pk)
+        told = others.filter(drawn_count__gt=0, review=Review.FINISHED, quiz_tagged__tag__in=tags)
+        return list(told.distinct()[:1])
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        public.hangs_on(thing_of(Act.QUIZ))
+        return {
+            "minutes": self.minutes,
+            "worthPoints": self.worth(),
+            "quiz": self._outline(public) if self.has_quiz else None,
+        }
+
+    def _outline(self, public: Public) -> dict[str, Any]:
+        """What everybody may know of the quiz: never a question."""
+        for tag in self.quiz_tags.all():
+            public.hangs_on(thing_of_tag(tag.pk))
+        return {
+            "id": ids.encode("QUIZ", self.pk or 0),
+            "questionCount": self.pool().count(),
+            "drawnCount": self.drawn_count,
+            "passPercent": self.pass_percent,
+            "attemptsAllowed": self.attempts_allowed,
+            "minutesAllowed": self.minutes_allowed,
+            "waitMinutes": self.wait_minutes,
+            "opensAt": self.quiz_opens_at and clock.stamp(self.quiz_opens_at),
+            "closesAt": self.quiz_closes_at and clock.stamp(self.quiz_closes_at),
+            "review": self.review,
+        }
+
+
+class CourseLesson(Orderable):
+    course = ParentalKey("learning.Course", on_delete=models.CASCADE, related_name="course_lessons")
+    lesson = models.ForeignKey(
+        Lesson, verbose_name="微党课", on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [PageChooserPanel("lesson", "learning.Lesson")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "微党课"
+        verbose_name_plural = "微党课"
+
+
+class Course(ContentPage):
+    """课程: lessons in their order. Who passes all their quizzes gets a certificate."""
+
+    kind = "COURSE"
+    prefix = "courses"
+    pictured = True
+    page_description = "把几篇微党课按顺序编成一门课，全部答题合格可以领证书。"
+
+    parent_page_types: ClassVar[list[str]] = OWNERS
+    subpage_types: ClassVar[list[str]] = []
+    about_panels = [InlinePanel("course_lessons", heading="微党课", label="微党课", min_num=1)]
+    more_panels = [DATE_PANEL]
+
+    class Meta:
+        verbose_name = "课程"
+        verbose_name_plural = "课程"
+
+    def lessons(self) -> list[Lesson]:
+        """Its lessons in order, each once, whether public or not."""
+        found = [each.lesson for each in self.course_lessons.all() if each.lesson_id]
+        return list({lesson.pk: lesson for lesson in found}.values())
+
+    def own_findings(self) -> list[Finding]:
+        silent = [lesson.title for lesson in self.lessons() if not lesson.has_quiz]
+        if not silent:
+            return []
+        words = f"《{silent[0]}》没有答题，领证书时不算在内。"
+        return [Finding("LESSON_WITHOUT_QUIZ", words, field="course_lessons")]
+
+    def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
+        numbers = [public.page(lesson.pk) for lesson in self.lessons()]
+        return {"lessons": [number for number in numbers if number]}

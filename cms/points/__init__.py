@@ -1,0 +1,1 @@
+"""Points: an append-only ledger of what members earned, and who is first."""
