@@ -29,6 +29,7 @@ class ContentKind(graphene.Enum):
     BRIEF = "BRIEF"
     NOTICE = "NOTICE"
     LESSON = "LESSON"
+    COURSE = "COURSE"
     ACTIVITY = "ACTIVITY"
     VENUE = "VENUE"
     ENTERPRISE = "ENTERPRISE"
@@ -50,6 +51,7 @@ KIND_WORDS = {
     "BRIEF": "信息简报.",
     "NOTICE": "通知公告.",
     "LESSON": "微党课.",
+    "COURSE": "课程.",
     "ACTIVITY": "活动.",
     "VENUE": "阵地.",
     "ENTERPRISE": "企业.",

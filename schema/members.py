@@ -17,10 +17,12 @@ from cms.places.models import Organisation as OrganisationPage
 from cms.publication.models import Entry
 
 from .core import documents
-from .core.access import own, public, viewer
+from .core.access import live, own, public, viewer
 from .core.mutations import act, mutation, problems
 from .core.scalars import DateTime
 from .places import Organisation
+from .points import Earner
+from .quizzes import Learner
 
 
 class ConsentPurpose(graphene.Enum):
@@ -113,7 +115,7 @@ class Membership(graphene.ObjectType):
         }
 
 
-class Member(graphene.ObjectType):
+class Member(Learner, Earner, graphene.ObjectType):
     """Who is signed in, told to themselves."""
 
     name = graphene.String(description="As given when joining an organisation.")
@@ -127,6 +129,9 @@ class Member(graphene.ObjectType):
         )
     )
     badge = graphene.Boolean(required=True, description="亮身份: whether they show it.")
+    in_ranking = graphene.Boolean(
+        required=True, description="Whether the leaderboard may name them, masked."
+    )
     consents = own(
         graphene.Field(
             graphene.List(graphene.NonNull(Consent)),
@@ -156,6 +161,9 @@ class Member(graphene.ObjectType):
     def resolve_badge(self: User, _info: GraphQLResolveInfo) -> bool:
         return memberships.has_badge(self)
 
+    def resolve_in_ranking(self: User, _info: GraphQLResolveInfo) -> bool:
+        return consents.stands(self, Purpose.RANKING) is not None
+
     def resolve_consents(self: User, _info: GraphQLResolveInfo) -> list[dict[str, Any]]:
         lines = Line.objects.filter(user=self).select_related("text").order_by("-pk")
         return [{**ConsentText.of(line.text), "given": line.given, "at": line.at} for line in lines]
@@ -165,7 +173,7 @@ class MembersQuery:
     """Who is signed in."""
 
     viewer = own(graphene.Field(Member, description="Who is signed in; null for nobody."))
-    consent_text = public(
+    consent_text = live(
         graphene.Field(
             ConsentText,
             purpose=ConsentPurpose(required=True, description="What for."),
@@ -201,6 +209,15 @@ class ShowBadgeInput(graphene.InputObjectType):
     )
 
 
+class ShowInRankingInput(graphene.InputObjectType):
+    """Whether to be named, masked, among those with the most points."""
+
+    shown = graphene.Boolean(required=True, description="On or off.")
+    consent_version = graphene.Int(
+        description="The version of the RANKING text that was ticked; needed to turn it on."
+    )
+
+
 class JoinOrganisationPayload(graphene.ObjectType):
     """What came of asking to belong."""
 
@@ -210,6 +227,13 @@ class JoinOrganisationPayload(graphene.ObjectType):
 
 class LeaveOrganisationPayload(graphene.ObjectType):
     """What came of leaving."""
+
+    viewer = own(graphene.Field(Member, description="Who is signed in, as they are now."))
+    problems = problems()
+
+
+class ShowInRankingPayload(graphene.ObjectType):
+    """What came of joining or leaving the ranking of members."""
 
     viewer = own(graphene.Field(Member, description="Who is signed in, as they are now."))
     problems = problems()
@@ -241,6 +265,11 @@ class MembersMutation:
         LeaveOrganisationPayload, "Leave, or take back what was asked. The same twice is once."
     )
     show_badge = mutation(ShowBadgePayload, "亮身份, on or off.", ShowBadgeInput)
+    show_in_ranking = mutation(
+        ShowInRankingPayload,
+        "Be named on the leaderboard, masked, or not any more.",
+        ShowInRankingInput,
+    )
     withdraw_consent = mutation(
         WithdrawConsentPayload,
         "Take back the consent to membership data: name, memberships and badge go with it.",
@@ -268,6 +297,13 @@ class MembersMutation:
             return act(info, lambda user: memberships.hide_badge(user=user))
         text = _text(Purpose.BADGE, asked.get("consent_version"))
         return act(info, lambda user: memberships.show_badge(user=user, text=text))
+
+    def resolve_show_in_ranking(self, info: GraphQLResolveInfo, **given: Any) -> dict[str, Any]:
+        asked = given["input"]
+        if not asked.shown:
+            return act(info, lambda user: memberships.leave_ranking(user=user))
+        text = _text(Purpose.RANKING, asked.get("consent_version"))
+        return act(info, lambda user: memberships.join_ranking(user=user, text=text))
 
     def resolve_withdraw_consent(self, info: GraphQLResolveInfo) -> dict[str, Any]:
         return act(info, lambda user: memberships.withdraw_consent(user=user))

@@ -12,6 +12,8 @@ from .learning import LearningQuery
 from .members import MembersMutation, MembersQuery
 from .pages import InfoPage, PagesQuery
 from .places import PlacesQuery
+from .points import PointsQuery
+from .quizzes import QuizzesMutation
 from .search import SearchQuery
 from .venues import VenuesQuery
 
@@ -29,12 +31,13 @@ class Query(
     SearchQuery,
     ChangesQuery,
     MembersQuery,
+    PointsQuery,
     graphene.ObjectType,
 ):
     """What the public may ask."""
 
 
-class Mutation(MembersMutation, graphene.ObjectType):
+class Mutation(MembersMutation, QuizzesMutation, graphene.ObjectType):
     """What people who are signed in may do."""
 
 

@@ -280,3 +280,10 @@ def _check_key(key: str) -> None:
 
 def _not_found() -> Refusal:
     return Refusal("ATTEMPT_NOT_FOUND", "没有找到这次答题，请回到微党课重新开始。", "attempt")
+
+
+def may_review(attempt: Attempt) -> bool:
+    """Whether its member may be told what was right: by the quiz's rule as it stands now."""
+    if attempt.score_percent is None or attempt.lesson is None or attempt.annulled_at:
+        return False
+    return attempt.lesson.may_review(passed=bool(attempt.passed), now=clock.now())

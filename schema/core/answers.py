@@ -1,6 +1,7 @@
 """Questions answered in bytes; an answer is kept for as long as nothing public changes."""
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from django.core.cache import caches
 from django.db import OperationalError
 from django.http import HttpRequest
+from graphene.utils.str_converters import to_camel_case
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -24,11 +26,13 @@ from graphql import (
 from cms.core.errors import Refusal
 from cms.publication.models import Counter
 
+from .access import LIVE
 from .deadline import deadline, is_late
 from .execution import FromDocuments, nothing_waits
 from .limits import cost
 from .paging import refusal
 from .queries import Invalid, prepare
+from .selections import root_names
 
 # A longer answer is asked for seldom, and would push out many that are asked for often.
 LARGEST_KEPT = 512 * 1024
@@ -71,7 +75,7 @@ def answer(
         return _said(ExecutionResult(errors=error.errors))
     # What execution will refuse is not worth a look at the database; an act is not said again.
     asked = get_operation_ast(document, question.name)
-    recalled = recalled and documents is not None and _is_question(asked)
+    recalled = recalled and documents is not None and _is_recallable(schema, document, asked)
     try:
         return _recall_or_execute(schema, document, question, request, documents, recalled)
     except OperationalError:
@@ -108,8 +112,21 @@ def _recall_or_execute(
     return said
 
 
-def _is_question(operation: OperationDefinitionNode | None) -> bool:
-    return operation is not None and operation.operation is OperationType.QUERY
+def _is_recallable(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode | None
+) -> bool:
+    """Whether the answer hangs on the publication alone: acts change things, live fields more."""
+    if operation is None or operation.operation is not OperationType.QUERY:
+        return False
+    return _live(schema).isdisjoint(root_names(document, operation))
+
+
+@cache
+def _live(schema: GraphQLSchema) -> frozenset[str]:
+    """The root fields that tell of more than the publication."""
+    declared = schema.query_type.graphene_type._meta.fields  # type: ignore[union-attr]
+    names = (name for name, field in declared.items() if getattr(field, "access", "") == LIVE)
+    return frozenset(map(to_camel_case, names))
 
 
 def _key(question: Question) -> str:

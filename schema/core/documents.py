@@ -35,6 +35,19 @@ class Reference(graphene.Field):
         public(self)
 
 
+class References(Reference):
+    """A field whose document holds the numbers of other pages; those that are not public miss."""
+
+    def __init__(self, kind: Any, description: str) -> None:
+        inner = graphene.List(graphene.NonNull(kind))
+        graphene.Field.__init__(
+            self, inner, required=True, description=description, resolver=_follow_all
+        )
+        # Of the pages, not of the list: none of them has to be public.
+        self.required = False
+        public(self)
+
+
 class Below(graphene.Field):
     """A connection of the pages of one kind that name this page in a column of their entry."""
 
@@ -86,6 +99,12 @@ class _Followed:
     required: bool
     documents: list[Document]
     selections: list[SelectionSetNode]
+
+    def numbers(self) -> Iterator[int | None]:
+        """The pages that the reference leads to from these documents."""
+        for document in self.documents:
+            value = document[self.name]
+            yield from value if isinstance(value, list) else [value]
 
 
 def narrowed(
@@ -182,8 +201,8 @@ def load(
 
 
 def _load_targets(loaded: Loaded, followed: list[_Followed]) -> None:
-    named = {document[each.name] for each in followed for document in each.documents}
-    wanted = named - loaded.documents.keys() - {None}
+    named = {number for each in followed for number in each.numbers()}
+    wanted = {number for number in named if number} - loaded.documents.keys()
     if wanted:
         rows = Entry.objects.public().filter(page_id__in=wanted)
         for number, text in rows.values_list("page_id", "document"):
@@ -194,7 +213,7 @@ def _targets(
     loaded: Loaded, followed: list[_Followed]
 ) -> Iterator[tuple[list[Document], list[SelectionSetNode]]]:
     for each in followed:
-        numbers = dict.fromkeys(document[each.name] for document in each.documents)
+        numbers = dict.fromkeys(each.numbers())
         found = [loaded.documents[number] for number in numbers if number in loaded.documents]
         if found:
             yield found, each.selections
@@ -249,6 +268,12 @@ def _fetch_below(
 
 def _follow(root: Document, info: GraphQLResolveInfo) -> Document | None:
     return _loaded(info).target(root[info.field_name])
+
+
+def _follow_all(root: Document, info: GraphQLResolveInfo) -> list[Document]:
+    loaded = _loaded(info)
+    found = [loaded.target(number) for number in root[info.field_name]]
+    return [document for document in found if document is not None]
 
 
 def _list_below(

@@ -15,12 +15,25 @@ from .access import own, shown, viewer
 CODES = {
     "NOT_SIGNED_IN": "Nobody is signed in: lead to /accounts/login/.",
     "ALREADY_MEMBER": "Already confirmed at this organisation.",
+    "ATTEMPT_NOT_FOUND": "The viewer has no such attempt, or it was annulled.",
+    "ATTEMPT_OVER": "The attempt has been handed in.",
+    "CLOSED": "The quiz has closed.",
     "CONSENT_NEEDED": "The consent has to be ticked first.",
+    "COURSE_NOT_FOUND": "No public course has this id.",
+    "KEY_REUSED": "The idempotency key began another quiz.",
     "NAME_NEEDED": "The name is missing.",
     "NOT_A_MEMBER": "Only confirmed members may.",
+    "NOT_OPEN": "The quiz has not opened.",
+    "NOT_PASSED": "A lesson of the course is not passed, or none has a quiz.",
+    "NO_ATTEMPTS_LEFT": "All attempts that are allowed have been begun.",
     "NOT_JOINABLE": "No organisation that one can join, or not in this way.",
     "OUTDATED_TEXT": "The text has changed since it was shown: show the new one.",
+    "QUIZ_NOT_FOUND": "No public quiz has this id, or it cannot be taken now.",
+    "TIME_OVER": "The time is over: what was saved in time has been graded.",
     "TOO_LONG": "A text is too long, or holds signs that nobody sees.",
+    "TOO_SOON": "The wait after the last attempt is not over.",
+    "WRONG_KEY": "No idempotency key: 1 to 64 signs.",
+    "WRONG_OPTION": "The question has no such option, or takes one only.",
     "WRONG_NAME": "The account goes by another name, which is not its owner's to change.",
 }
 ProblemCode = graphene.Enum(
@@ -46,16 +59,23 @@ def problems() -> graphene.Field:
 def act(info: GraphQLResolveInfo, do: Callable[[User], object]) -> dict[str, Any]:
     """Let the viewer do it: the payload's viewer, as they are then, and its problems."""
     user = viewer(info)
+    done = make(info, "viewer", do)
+    return {**done, "viewer": User.objects.get(pk=user.pk) if user else None}
+
+
+def make(info: GraphQLResolveInfo, name: str, do: Callable[[User], object]) -> dict[str, Any]:
+    """Let the viewer do it: the payload's thing of this name, what came of it, and its problems."""
+    user = viewer(info)
     if user is None:
-        return {"viewer": None, "problems": [_said(Refusal("NOT_SIGNED_IN", "请先登录。"))]}
+        return {name: None, "problems": [said(Refusal("NOT_SIGNED_IN", "请先登录。"))]}
     try:
-        do(user)
+        return {name: do(user), "problems": []}
     except Refusal as refusal:
-        return {"viewer": user, "problems": [_said(refusal)]}
-    return {"viewer": User.objects.get(pk=user.pk), "problems": []}
+        return {name: None, "problems": [said(refusal)]}
 
 
-def _said(refusal: Refusal) -> dict[str, str | None]:
+def said(refusal: Refusal) -> dict[str, str | None]:
+    """A refusal as a Problem."""
     return {"code": refusal.code, "message": refusal.message, "field": refusal.field}
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLIncludeDirective,
     GraphQLResolveInfo,
     GraphQLSkipDirective,
+    OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
 )
@@ -63,3 +66,23 @@ def below(
 def asks_for(info: GraphQLResolveInfo, selections: Iterable[SelectionSetNode], name: str) -> bool:
     """Whether the selections ask for a field of this name."""
     return any(node.name.value == name for node in fields(info, selections))
+
+
+def root_names(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """The fields asked for at the top of an operation, by their own names."""
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    found: set[str] = set()
+    left = [operation.selection_set]
+    while left:
+        for node in left.pop().selections:
+            if isinstance(node, FieldNode):
+                found.add(node.name.value)
+            elif isinstance(node, FragmentSpreadNode):
+                left.append(fragments[node.name.value].selection_set)
+            else:
+                left.append(node.selection_set)  # type: ignore[attr-defined]
+    return found

@@ -44,6 +44,8 @@ def questions(page: Any) -> dict[str, str]:
         "text": page.title,
         "first": 100,
         "purpose": "MEMBERSHIP",
+        "of": "BUILDINGS",
+        "period": "ALL",
     }
     return {
         name: f"{{ {name}{_arguments(field, given)} {_asked(get_named_type(field.type))} }}"
@@ -53,7 +55,7 @@ def questions(page: Any) -> dict[str, str]:
 
 def _arguments(field: Any, given: dict[str, Any]) -> str:
     taken = {
-        name: given[name] if name in {"purpose", "first"} else f'"{given[name]}"'
+        name: given[name] if name in {"purpose", "first", "of", "period"} else f'"{given[name]}"'
         for name in field.args
         if name in given
     }
@@ -80,12 +82,15 @@ def acts() -> dict[str, str]:
     least = {
         "JoinOrganisationInput": '{organisation: "x", name: "x"}',
         "ShowBadgeInput": "{shown: false}",
+        "ShowInRankingInput": "{shown: false}",
+        "StartQuizInput": '{quiz: "x", idempotencyKey: "x"}',
+        "SaveAnswerInput": '{question: "x", options: [], idempotencyKey: "x"}',
+        "FinishQuizInput": '{attempt: "x"}',
+        "ClaimCertificateInput": '{course: "x"}',
     }
     found = {}
     for name, field in mutation.fields.items():
         given = [least[get_named_type(arg.type).name] for arg in field.args.values()]
         arguments = f"(input: {given[0]})" if given else ""
-        found[name] = (
-            f"mutation {{ {name}{arguments} {{ viewer {{ phone }} problems {{ code }} }} }}"
-        )
+        found[name] = f"mutation {{ {name}{arguments} {{ problems {{ code }} }} }}"
     return found

@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from cms.core import ids
 from cms.pages.services import add_live
@@ -66,6 +67,27 @@ def _pages():
 def hours(weekday, opens_at, closes_at):
     opens, closes = datetime.time.fromisoformat(opens_at), datetime.time.fromisoformat(closes_at)
     return OpeningHours(weekdays=[weekday], opens_at=opens, closes_at=closes)
+
+
+@pytest.fixture
+def ask_as():
+    """Ask as somebody signed in, as an island does: with the token of the cookie."""
+
+    def ask_as(user, query, **variables):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(user)
+        body = json.dumps({"query": query, "variables": variables})
+        first = client.post("/graphql/", body, content_type="application/json")
+        assert first.status_code == 403
+        assert first.json()["errors"][0]["extensions"]["code"] == "CSRF"
+        token = client.cookies["csrftoken"].value
+        answer = client.post(
+            "/graphql/", body, content_type="application/json", headers={"X-CSRFToken": token}
+        ).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    return ask_as
 
 
 @pytest.fixture

@@ -35,8 +35,7 @@ def types_of(contract):
 
 TYPES = types_of(GRAPHQL)
 
-# What clients are written against; further fields and types are ours to add. Lesson.quiz comes
-# with learning.
+# What clients are written against; further fields and types are ours to add.
 PROMISED = """
 interface Node { id: ID! }
 interface Content {
@@ -99,7 +98,14 @@ enum ActivityKind {
   WELFARE STUDY CULTURE ENTERTAINMENT SPORT APPRAISAL
 }
 enum ServiceCategory { WELFARE GOVERNMENT CONVENIENCE BUSINESS }
-type Lesson implements Node & Content { body: [Block!]! minutes: Int! worthPoints: Int! }
+type Lesson implements Node & Content {
+  body: [Block!]! minutes: Int! worthPoints: Int! quiz: QuizOutline
+}
+type QuizOutline {
+  id: ID! questionCount: Int! drawnCount: Int! passPercent: Int! attemptsAllowed: Int
+  minutesAllowed: Int
+}
+type Course implements Node & Content { lessons: [Lesson!]! body: [Block!]! }
 type Venue implements Node & Content {
   building: Building partOf: Venue capacity: Int! equipment: [String!]!
   openingHours: [OpeningHours!]! body: [Block!]!
@@ -120,7 +126,7 @@ type Footer {
   links: [Link!]!
 }
 enum ContentKind {
-  DISTRICT AREA BUILDING ORGANISATION BRIEF NOTICE LESSON ACTIVITY VENUE ENTERPRISE JOB VACANCY
+  DISTRICT AREA BUILDING ORGANISATION BRIEF NOTICE LESSON COURSE ACTIVITY VENUE ENTERPRISE JOB VACANCY
   PUBLIC_SERVICE INFO_PAGE
 }
 enum OrganisationKind { COMMITTEE COMMUNITY JOINT ENTERPRISE PARTNER }

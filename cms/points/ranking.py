@@ -1,0 +1,124 @@
+"""Who is first: teams by what their members earned, members by their own wish."""
+
+import dataclasses
+import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet, Sum
+
+from cms.core import clock
+from cms.members.models import Consent, Purpose, User
+from cms.publication.models import Entry as Public
+
+from .models import Entry, Shows
+from .services import shows
+
+# Figures about fewer people are nobody's business.
+FEWEST = 5
+
+
+class Period(StrEnum):
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+    ALL = "ALL"
+
+    def first_day(self) -> datetime.date | None:
+        """Its first day, on the district's calendar; None for from the beginning."""
+        today = clock.today()
+        return {
+            Period.MONTH: today.replace(day=1),
+            Period.YEAR: today.replace(month=1, day=1),
+            Period.ALL: None,
+        }[self]
+
+
+class Of(StrEnum):
+    """Who is ranked; teams by the column of an entry that names them."""
+
+    ORGANISATIONS = "organisation"
+    BUILDINGS = "building"
+    AREAS = "area"
+    MEMBERS = "member"
+
+
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """A line of the leaderboard. Those with the same points share a rank; the next is skipped.
+
+    number: the page's, or the member's; url: None for members.
+    """
+
+    rank: int
+    number: int
+    title: str
+    url: str | None
+    points: int
+
+
+def leaderboard(of: Of, period: Period) -> list[Standing]:
+    """All that may be shown, from the first to the last; nothing while the switch is off."""
+    switch = shows()
+    if switch == Shows.OFF or (of == Of.MEMBERS and switch != Shows.MEMBERS):
+        return []
+    earned = Entry.objects.between(period.first_day(), clock.today())
+    lines = _members(earned) if of == Of.MEMBERS else _teams(earned, of)
+    return _ranked(lines)
+
+
+def _teams(earned: QuerySet[Entry], of: Of) -> list[tuple[int, int, str, str | None]]:
+    """(points, number, title, url) of the public teams of enough people."""
+    sums = (
+        earned.exclude(**{of.value: None})
+        .values_list(f"{of.value}_id")
+        .annotate(points=Sum("amount"), people=Count("member", distinct=True))
+        .filter(points__gt=0, people__gte=FEWEST)
+        .order_by()
+    )
+    points = {number: points for number, points, _ in sums}
+    found = Public.objects.public().filter(page_id__in=points)
+    named = found.values_list("page_id", "title", "url")
+    return [(points[number], number, title, url) for number, title, url in named]
+
+
+def _members(earned: QuerySet[Entry]) -> list[tuple[int, int, str, str | None]]:
+    """The same of those who agreed, under the first character of their names."""
+    willing = agreed()
+    sums = (
+        earned.filter(member__in=willing)
+        .values_list("member")
+        .annotate(points=Sum("amount"))
+        .filter(points__gt=0)
+        .order_by()
+    )
+    points = dict(sums)
+    people = User.objects.in_bulk(list(points))
+    return [(points[number], number, masked(people[number]), None) for number in points]
+
+
+def agreed() -> QuerySet[Any]:
+    """Numbers of those whose last word on being ranked is yes."""
+    last = (
+        Consent.objects.filter(text__purpose=Purpose.RANKING, user__is_active=True)
+        .order_by()
+        .values("user")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    return Consent.objects.filter(pk__in=last, given=True).values("user")
+
+
+def masked(member: User) -> str:
+    """王*; who has given no name is just a member."""
+    name = member.get_full_name()
+    return f"{name[0]}*" if name else "一位成员"
+
+
+def _ranked(lines: list[tuple[int, int, str, str | None]]) -> list[Standing]:
+    lines.sort(key=lambda line: (-line[0], line[2], line[1]))
+    standings: list[Standing] = []
+    for place, (points, number, title, url) in enumerate(lines, 1):
+        before = standings[-1] if standings else None
+        rank = before.rank if before and before.points == points else place
+        standings.append(Standing(rank, number, title, url, points))
+    return standings
