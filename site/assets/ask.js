@@ -1,6 +1,11 @@
 // Asks the CMS in GraphQL, as whoever is signed in. For all islands.
 
-export const AWAY = "暂时连不上服务，请稍后再试。您填写的内容都还在。";
+/** There is no network, or no CMS behind it: nothing was heard, and asking again may help. */
+export class Away extends Error {
+  constructor() {
+    super("暂时连不上服务，请稍后再试。您填写的内容都还在。");
+  }
+}
 
 /** The answer's `data`; an Error with words for the reader when there is none. */
 export async function ask(query, variables = {}) {
@@ -20,9 +25,9 @@ async function send(query, variables) {
       body: JSON.stringify({ query, variables }),
     });
   } catch {
-    throw new Error(AWAY);
+    throw new Away();
   }
-  if (!/json/.test(response.headers.get("Content-Type") ?? "")) throw new Error(AWAY);
+  if (!/json/.test(response.headers.get("Content-Type") ?? "")) throw new Away();
   return response.json();
 }
 

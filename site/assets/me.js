@@ -8,9 +8,10 @@ const MEMBER = `
 const BELONGING = `fragment belonging on Membership {
   state organisationTitle organisation { url } homeBranch askedAt words
 }`;
-const VIEWER = `{ viewer { ${MEMBER} } ${["MEMBERSHIP", "BADGE"]
+const TEXTS = ["MEMBERSHIP", "BADGE", "RANKING"]
   .map((purpose) => `${purpose.toLowerCase()}: consentText(purpose: ${purpose}) { title version body }`)
-  .join(" ")} } ${BELONGING}`;
+  .join(" ");
+const VIEWER = (earned) => `{ viewer { ${MEMBER} ${earned} } leaderboardShows ${TEXTS} } ${BELONGING}`;
 const FIND = `query ($text: String!) {
   search(text: $text, first: 10, kinds: [ORGANISATION, BUILDING]) {
     nodes {
@@ -34,7 +35,7 @@ const WITHDRAW = act("withdrawConsent");
 const KEPT = "me.join";
 const ASKED = "me.asked";
 
-let ask, make;
+let ask, make, EARNED, earned;
 
 class MyPage extends HTMLElement {
   async connectedCallback() {
@@ -42,12 +43,15 @@ class MyPage extends HTMLElement {
     const asked = new URL(location).searchParams.get("join");
     if (asked) sessionStorage.setItem(ASKED, asked);
     ({ ask, make } = await import(this.dataset.ask));
+    ({ EARNED, earned } = await import(this.dataset.points));
     try {
-      const { viewer, membership, badge } = await ask(VIEWER);
-      this.texts = { membership, badge };
+      const { viewer, leaderboardShows, membership, badge, ranking } = await ask(VIEWER(EARNED));
+      this.texts = { membership, badge, ranking };
       this.setAttribute("ready", "");
       if (!viewer) return this.showTheWayIn();
+      this.earned = earned(viewer, { ask, make, agreement, text: ranking, shows: leaderboardShows });
       this.show(viewer);
+      if (location.hash) this.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`)?.scrollIntoView();
       const wanted = sessionStorage.getItem(ASKED);
       sessionStorage.removeItem(ASKED);
       if (wanted) await this.askToJoin(wanted);
@@ -68,6 +72,7 @@ class MyPage extends HTMLElement {
       who(member),
       make("section", { class: "card", "data-organisation": true }, ...this.organisation()),
       ...this.badge(),
+      ...this.earned,
       ...consents(member, () => this.act(WITHDRAW, "withdrawConsent", {}, "撤回后，您的姓名、报到和亮身份都会删除。确定撤回吗？")),
       links(member),
     );

@@ -7,7 +7,7 @@ from typing import Any
 from press.documents import area_of, building_of, enterprise_of, link, referred
 from press.facets import Value
 from press.sheets import Document, path_of
-from press.shelves import COMING, about, below, of_kind
+from press.shelves import COMING, about, below, of_kind, teaching
 from press.store import ALL, Store
 
 Card = dict[str, Any]
@@ -85,7 +85,8 @@ SECTIONS = (
     Section("NOTICE", "notices", "通知公告", "article.html", read_in_order=True, menu="通知"),
     Section("BRIEF", "briefs", "信息简报", "article.html", read_in_order=True, menu="简报"),
     Section("ACTIVITY", "activities", "活动", "activity.html", menu="活动"),
-    Section("LESSON", "lessons", "微党课", "article.html", read_in_order=True, menu="微党课"),
+    Section("LESSON", "lessons", "微党课", "lesson.html", read_in_order=True, menu="微党课"),
+    Section("COURSE", "courses", "课程", "course.html"),
     Section("AREA", "areas", "片区", "area.html", directory="area"),
     Section("BUILDING", "buildings", "楼宇", "building.html", directory="area", menu="楼宇"),
     Section("ENTERPRISE", "enterprises", "入驻企业", "enterprise.html", menu="企业"),
@@ -328,6 +329,15 @@ class Catalogue:
         """Return the link to the newest of a kind that announces or reports an activity."""
         found = self.on(about(activity, kind), kind, count=1)
         return link(found[0]) if found else None
+
+    def lessons(self, course: Document) -> list[Card]:
+        """Return the public lessons of a course, in its order."""
+        found = [self.look(lesson["id"]) for lesson in course["lessons"]]
+        return self.cards(lesson for lesson in found if lesson)
+
+    def courses(self, lesson: Document) -> list[Card]:
+        """Return the links to the courses that a lesson is part of."""
+        return [link(course) for course in self.on(teaching(lesson), "COURSE")]
 
     def by_field(self, kind: str, field: str) -> list[Card]:
         """Return what of a kind has each value of a field of GROUPS, in the order of these."""

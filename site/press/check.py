@@ -24,7 +24,7 @@ BUDGET = 100_000
 SERVED = ("/media/", "/admin/", "/graphql/", "/accounts/", "/static/", "/healthz")
 LOST = "/404.html"
 # Pages that no search engine has any use for.
-UNLISTED = {LOST, "/me/"}
+UNLISTED = {LOST, "/me/", "/leaderboard/"}
 _OLDER = re.compile(r"/page/\d+/$")
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ATOM = "{http://www.w3.org/2005/Atom}"

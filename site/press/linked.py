@@ -92,6 +92,14 @@ def _lesson(data: Data) -> Iterator[Thing]:
     yield _written(["Article", "LearningResource"], data, **length)
 
 
+def _course(data: Data) -> Iterator[Thing]:
+    parts = [
+        _thing("CreativeWork", name=card["doc"]["title"], url=_whole(data, card["doc"]["url"]))
+        for card in data["lessons"]
+    ]
+    yield _written(["Article", "LearningResource"], data, hasPart=parts)
+
+
 def _written(kind: str | list[str], data: Data, **more: Any) -> Thing:
     document = data["doc"]
     return _thing(
@@ -345,6 +353,7 @@ _KINDS: dict[str, Callable[[Data], Iterator[Thing]]] = {
     "NOTICE": _article,
     "BRIEF": _article,
     "LESSON": _lesson,
+    "COURSE": _course,
     "ACTIVITY": _event,
     "JOB": _job,
     "ENTERPRISE": _enterprise,

@@ -31,7 +31,7 @@ BELOW = {
         *("ENTERPRISE", "JOB", "VACANCY", "VENUE", "ORGANISATION", "ACTIVITY"),
         *("PUBLIC_SERVICE", "NOTICE", "BRIEF"),
     ),
-    "ORGANISATION": ("ACTIVITY", "NOTICE", "BRIEF", "LESSON", "PUBLIC_SERVICE"),
+    "ORGANISATION": ("ACTIVITY", "NOTICE", "BRIEF", "LESSON", "COURSE", "PUBLIC_SERVICE"),
     "ENTERPRISE": ("JOB", "NOTICE", "BRIEF"),
     "VENUE": ("VENUE", "ACTIVITY", "NOTICE", "BRIEF"),
 }
@@ -74,6 +74,9 @@ class Planner:
             "/sitemap/": self._guide,
             "/search/": lambda _: self._bare("/search/", "站内搜索", "search.html"),
             "/me/": lambda _: self._bare("/me/", "我的主页", "me.html"),
+            "/leaderboard/": lambda _: self._bare(
+                "/leaderboard/", "积分排行榜", "leaderboard.html"
+            ),
             "/404.html": lambda _: self._bare("/404.html", "没有找到这个页面", "404.html"),
             "/robots.txt": lambda _: self._file("robots.txt"),
             "/manifest.webmanifest": lambda _: self._file("manifest.webmanifest"),
@@ -164,6 +167,8 @@ class Planner:
             "related": related(catalogue, document),
             "notice": None,
             "report": None,
+            "lessons": catalogue.lessons(document) if document["kind"] == "COURSE" else [],
+            "courses": catalogue.courses(document) if document["kind"] == "LESSON" else [],
         }
         address, leads = document["url"], [way["url"] for way in page["follow"]]
         if document["kind"] == "ACTIVITY":

@@ -33,6 +33,11 @@ def about(activity: Document, kind: str) -> str:
     return _told(activity["id"], kind)
 
 
+def teaching(lesson: Document) -> str:
+    """Return the shelf of the courses that a lesson is part of."""
+    return _taught(lesson["id"])
+
+
 def answering(kind: str, facet: str, slug: str) -> str:
     """Return the shelf of what of a kind gives one answer to a facet's question."""
     return f"by {kind} {facet} {slug}"
@@ -71,6 +76,7 @@ def _plain(document: Document) -> set[str]:
     referred = (document.get(field) for field in ("owner", "building", "enterprise", "partOf"))
     found |= {under(it["id"], kind) for it in referred if it and it["id"] != document["id"]}
     found |= {_told(document[field]["id"], kind) for field in ABOUT if document.get(field)}
+    found |= {_taught(lesson["id"]) for lesson in document.get("lessons") or ()}
     if area := area_of(document):
         found.add(_within(area["url"], kind))
     if kind == "ACTIVITY":
@@ -90,6 +96,10 @@ def under(owner: str, kind: str) -> str:
 
 def _within(url: str, kind: str) -> str:
     return f"within {url} {kind}"
+
+
+def _taught(lesson: str) -> str:
+    return f"teaching {lesson} COURSE"
 
 
 def _told(activity: str, kind: str) -> str:

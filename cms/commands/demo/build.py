@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.files.images import ImageFile
@@ -13,7 +13,16 @@ from cms.activities.models import Activity
 from cms.core import clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import TERM, Enterprise, Job, Vacancy
-from cms.learning.models import Lesson
+from cms.learning.bank import add_question
+from cms.learning.models import (
+    Course,
+    CourseLesson,
+    Lesson,
+    Question,
+    QuestionKind,
+    QuestionTag,
+)
+from cms.learning.models.bank import RIGHT, WRONG
 from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Figure, Organisation
 from cms.publication.services import settle_all
@@ -142,9 +151,22 @@ class _Demo:
             )
 
     def lessons(self) -> None:
+        texts = load("questions")
+        for item in texts["question"]:
+            _ask(item)
+        lessons = {}
         for place, item in enumerate(load("lessons")["lesson"]):
-            details = _pick(item, "minutes", "worth_points")
-            self._put(Lesson, self.owners[item["under"]], item, place, **details)
+            quiz = dict(item.get("quiz", {}))
+            tags = QuestionTag.objects.filter(name=quiz.pop("tag", ""))
+            details = {**_pick(item, "minutes", "worth_points"), **quiz}
+            owner = self.owners[item["under"]]
+            lessons[item["slug"]] = self._put(Lesson, owner, item, place, tags=tags, **details)
+        for place, item in enumerate(texts["course"]):
+            taught = [
+                CourseLesson(lesson=lessons[slug], sort_order=order)
+                for order, slug in enumerate(item["lessons"])
+            ]
+            self._put(Course, self.owners[item["under"]], item, place, course_lessons=taught)
 
     def news(self) -> None:
         for model, name, about in ((Notice, "notice", "announces"), (Brief, "brief", "reports")):
@@ -180,6 +202,7 @@ class _Demo:
         /,
         *,
         age: int = 0,
+        tags: Iterable[QuestionTag] = (),
         **own: Any,
     ) -> Kind:
         """The page of this kind and slug under its parent: found, or made and published."""
@@ -194,6 +217,8 @@ class _Demo:
             body=body(item, day, lambda name: self._image(name).pk),
             **own,
         )
+        if tags:
+            page.quiz_tags.set(tags)
         publish(parent, page, min(moment(day, place), clock.now()))
         self.added += 1
         return page
@@ -208,6 +233,26 @@ class _Demo:
                 image = Image.objects.create(title=words, description=words, file=file)
             self.images[name] = image
         return self.images[name]
+
+
+def _ask(item: Item) -> None:
+    """Put a question into the bank, once."""
+    key = f"demo/{item['text']}"[:120]
+    if Question.objects.filter(imported_from=key).exists():
+        return
+    options = [(text.removeprefix("*"), text.startswith("*")) for text in item["options"]]
+    right = sum(is_right for _, is_right in options)
+    kind = QuestionKind.MULTIPLE if right > 1 else QuestionKind.SINGLE
+    if [text for text, _ in options] == [RIGHT, WRONG]:
+        kind = QuestionKind.TRUE_FALSE
+    add_question(
+        kind=kind,
+        text=item["text"],
+        options=options,
+        explanation=item["why"],
+        tags=[item["tag"]],
+        imported_from=key,
+    )
 
 
 def _pick(item: Item, *names: str) -> Item:

@@ -56,6 +56,18 @@ def test_there_is_enough_of_everything(items):
     assert {kind: len(items[kind]) for kind in LEAST if len(items[kind]) < LEAST[kind]} == {}
 
 
+def test_every_quiz_has_more_questions_than_it_asks_and_each_can_be_judged(items):
+    questions = load("questions")["question"]
+    by_tag = Counter(question["tag"] for question in questions)
+    for lesson in items["lesson"]:
+        if "quiz" in lesson:
+            assert by_tag[lesson["quiz"]["tag"]] >= lesson["quiz"]["drawn_count"]
+    for question in questions:
+        right = [option for option in question["options"] if option.startswith("*")]
+        assert right, question["text"]
+        assert len(set(question["options"])) == len(question["options"])
+
+
 def test_no_two_of_a_kind_share_a_slug_and_titles_fit(items):
     for kind, rows in items.items():
         assert max(Counter(row["slug"] for row in rows).values()) == 1, kind

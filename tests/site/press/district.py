@@ -9,6 +9,7 @@ from tests.site.press.documents import (
     area,
     brief,
     building,
+    course,
     district,
     enterprise,
     heading,
@@ -21,6 +22,7 @@ from tests.site.press.documents import (
     organisation,
     paragraph,
     picture,
+    quiz,
     reference,
     register,
     salary,
@@ -115,6 +117,8 @@ def believable_district() -> dict[str, Document]:
     organisations = _organisations(top, areas, buildings)
     enterprises = _enterprises(buildings, areas[2])
     owners = cycle([*organisations, buildings[0], top])
+    lessons = list(_articles(lesson, LESSONS, 8, owners))
+    lessons[0] |= {"quiz": quiz()}
     return register(
         top,
         *areas,
@@ -129,7 +133,8 @@ def believable_district() -> dict[str, Document]:
         *(info(n, top, title=title) for n, title in enumerate(("关于", "隐私说明"), 1)),
         *_articles(notice, NOTICES, 45, owners),
         *_articles(brief, BRIEFS, 47, owners),
-        *_articles(lesson, LESSONS, 8, owners),
+        *lessons,
+        course(1, top, *lessons[:3], title="安全与法律入门"),
     )
 
 

@@ -122,7 +122,19 @@ def notice(number: int, under: Document, /, **given: Any) -> Document:
 
 
 def lesson(number: int, under: Document, /, **given: Any) -> Document:
-    return content("LESSON", number, under, **{"minutes": 8, "worthPoints": 2, **given})
+    facts = {"minutes": 8, "worthPoints": 2, "quiz": None}
+    return content("LESSON", number, under, **facts | given)
+
+
+def quiz(**given: Any) -> Document:
+    """The outline that a lesson tells of its quiz."""
+    limits = {"attemptsAllowed": 3, "minutesAllowed": 20, "opensAt": None, "closesAt": None}
+    return {"id": "QUIZ-1", "drawnCount": 10, "passPercent": 60, **limits, **given}
+
+
+def course(number: int, under: Document, /, *lessons: Document, **given: Any) -> Document:
+    taught = [reference(lesson) for lesson in lessons]
+    return content("COURSE", number, under, **{"lessons": taught, **given})
 
 
 def venue(number: int, under: Document, /, **given: Any) -> Document:

@@ -26,6 +26,7 @@ from tests.site.press.documents import (
     area,
     brief,
     building,
+    course,
     enterprise,
     info,
     job,
@@ -34,6 +35,7 @@ from tests.site.press.documents import (
     organisation,
     paragraph,
     picture,
+    quiz,
     reference,
     service,
     vacancy,
@@ -197,6 +199,8 @@ class Editors:
             "VACANCY": [{"areaSquareMetres": 80}],
             "NOTICE": [{"announces": reference(self.of("ACTIVITY"))}],
             "VENUE": [{"partOf": reference(self.of("VENUE"))}],
+            "LESSON": [{"quiz": quiz()}],
+            "COURSE": [{"lessons": [reference(self.of("LESSON"))]}],
         }
         return changes.get(kind, [])
 
@@ -208,6 +212,7 @@ class Editors:
             "NOTICE": (notice, zone),
             "BRIEF": (brief, tower),
             "LESSON": (lesson, zone),
+            "COURSE": (course, zone),
             "ACTIVITY": (activity, tower),
             "VACANCY": (vacancy, tower),
             "VENUE": (venue, tower),

@@ -60,6 +60,7 @@ DEMANDED = {
         *("headline", "author", "publisher", "datePublished", "dateModified"),
         *("mainEntityOfPage", "inLanguage"),
     },
+    "CreativeWork": {"name", "url"},
     "Article": {"headline", "author", "publisher", "datePublished", "dateModified"},
     "LearningResource": {"headline", "inLanguage"},
     "Event": {"name", "startDate", "endDate", "location", "eventStatus", "eventAttendanceMode"},

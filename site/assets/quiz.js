@@ -1,0 +1,351 @@
+// 答题: a lesson's quiz, one question at a time. Each answer is saved when it is given; what the
+// network would not take waits on this device until it does.
+
+const ATTEMPT = `
+  id state number secondsLeft passPercent scorePercent passed pointsEarned
+  questions { id text kind picture { alt width height sources { url width mime } } options { id text } }
+  answers { question options }
+  review { question right percent explanation }`;
+const STATE = `query ($quiz: ID!) { viewer { quiz(id: $quiz) {
+  attempt { ${ATTEMPT} }
+  past { id scorePercent passed }
+  bestPercent passed attemptsLeft whyNot { message }
+} } }`;
+const PAST = `query ($id: ID!) { viewer { attempt(id: $id) { ${ATTEMPT} } } }`;
+const START = `mutation ($input: StartQuizInput!) { startQuiz(input: $input) {
+  attempt { ${ATTEMPT} } problems { message } } }`;
+const SAVE = `mutation ($input: SaveAnswerInput!) { saveAnswer(input: $input) {
+  attempt { id } problems { code message } } }`;
+const FINISH = `mutation ($input: FinishQuizInput!) { finishQuiz(input: $input) {
+  attempt { ${ATTEMPT} } problems { code message } } }`;
+const KINDS = { SINGLE: "单选题", MULTIPLE: "多选题，可选几个", TRUE_FALSE: "判断题" };
+// How long to wait before what failed is tried again, in seconds.
+const RETRIES = [2, 5, 10, 20];
+const WARNINGS = new Map([[300, "还有 5 分钟。"], [60, "还有 1 分钟。"]]);
+
+let Away, ask, make;
+
+class LessonQuiz extends HTMLElement {
+  async connectedCallback() {
+    this.outline = [...this.children].filter(({ localName }) => localName === "dl");
+    ({ Away, ask, make } = await import(this.dataset.ask));
+    addEventListener("online", () => this.flush());
+    try {
+      await this.load();
+    } catch (error) {
+      this.append(make("p", { class: "told wrong", role: "alert" }, error.message));
+    }
+    this.setAttribute("ready", "");
+  }
+
+  /** Show where the viewer stands; who is not signed in keeps what was printed. */
+  async load() {
+    const { viewer } = await ask(STATE, { quiz: this.dataset.quiz });
+    if (!viewer) return;
+    if (!viewer.quiz) return this.replaceChildren(make("p", {}, "这个答题已经撤下。"));
+    this.state = viewer.quiz;
+    if (viewer.quiz.attempt) this.take(viewer.quiz.attempt);
+    else this.introduce();
+  }
+
+  introduce(wrong) {
+    const { past, bestPercent, passed, attemptsLeft, whyNot } = this.state;
+    const facts = [
+      bestPercent !== null && `最好成绩 ${bestPercent} 分${passed ? "，已合格" : "，还没有合格"}`,
+      attemptsLeft !== null && !whyNot && `还可以答 ${attemptsLeft} 次`,
+    ].filter(Boolean);
+    this.replaceChildren(
+      ...this.outline,
+      ...(facts.length ? [make("p", { class: "score-line" }, facts.join("；"))] : []),
+      ...(whyNot ? [make("p", { class: "told" }, whyNot.message)] : []),
+      ...(wrong ? [make("p", { class: "told wrong", role: "alert" }, wrong)] : []),
+      make("p", { class: "acts" },
+        !whyNot && make("button", { class: "do button", type: "button", click: () => this.start() }, past.length ? "再答一次" : "开始答题"),
+        past.length && make("button", { class: "button", type: "button", click: () => this.look(past[0].id) }, "看上次的结果")),
+    );
+  }
+
+  async start() {
+    // Kept until it is answered: who presses twice, or again after a failure, begins once.
+    this.key ??= newKey();
+    try {
+      const { attempt, problems } = (await ask(START, {
+        input: { quiz: this.dataset.quiz, idempotencyKey: this.key },
+      })).startQuiz;
+      this.key = null;
+      if (problems.length) {
+        await this.load();
+        return this.introduce(said(problems));
+      }
+      this.take(attempt);
+      this.scrollIntoView({ block: "start" });
+      this.querySelector("legend")?.focus();
+    } catch (error) {
+      this.introduce(error.message);
+    }
+  }
+
+  async look(id) {
+    try {
+      const { attempt } = (await ask(PAST, { id })).viewer;
+      this.result(attempt);
+    } catch (error) {
+      this.introduce(error.message);
+    }
+  }
+
+  take(attempt) {
+    this.attempt = attempt;
+    this.answers = new Map(attempt.answers.map(({ question, options }) => [question, options]));
+    this.waiting = kept(attempt.id);
+    for (const { question, options } of this.waiting) this.answers.set(question, options);
+    const first = attempt.questions.findIndex(({ id }) => !this.answers.get(id)?.length);
+    this.at = first === -1 ? attempt.questions.length - 1 : first;
+    this.ends = attempt.secondsLeft === null ? null : performance.now() + attempt.secondsLeft * 1000;
+    this.handingIn = false;
+    this.failed = 0;
+    this.frame();
+    this.show();
+    this.tick();
+    this.flush();
+  }
+
+  /** What stays while questions come and go: where one is, the time, whether all is saved. */
+  frame() {
+    this.clock = make("span", { class: "clock", role: "timer" });
+    this.spoken = make("span", { class: "aside", role: "status" });
+    this.saved = make("p", { class: "saved", role: "status" });
+    this.marks = make("ol", { class: "marks" });
+    this.place = make("form", { class: "question", submit: (event) => event.preventDefault() });
+    this.replaceChildren(
+      make("div", { class: "quiz-head" }, make("nav", { "aria-label": "题号" }, this.marks), this.clock, this.spoken),
+      this.place, this.saved);
+  }
+
+  show(focus) {
+    const { questions } = this.attempt;
+    const question = questions[this.at];
+    const chosen = this.answers.get(question.id) ?? [];
+    const type = question.kind === "MULTIPLE" ? "checkbox" : "radio";
+    const legend = make("legend", { tabindex: -1 },
+      make("small", {}, `第 ${this.at + 1} 题，共 ${questions.length} 题　${KINDS[question.kind]}`),
+      make("span", { class: "question-text" }, question.text));
+    const options = question.options.map(({ id, text }) => make("label", { class: "option" },
+      make("input", { type, name: "option", value: id, checked: chosen.includes(id), change: () => this.choose(question) }),
+      make("span", {}, text)));
+    const last = this.at === questions.length - 1;
+    this.place.replaceChildren(
+      make("fieldset", {}, legend, question.picture && pictured(question.picture), ...options),
+      make("p", { class: "acts" },
+        this.at > 0 && this.button("上一题", () => this.go(this.at - 1)),
+        !last && this.button("下一题", () => this.go(this.at + 1), "do button"),
+        this.button("交卷", () => this.askToHandIn(), last ? "do button" : "button")));
+    this.marks.replaceChildren(...questions.map(({ id }, number) => make("li", {},
+      make("button", {
+        type: "button",
+        class: this.answers.get(id)?.length ? "mark done" : "mark",
+        "aria-label": `第 ${number + 1} 题${this.answers.get(id)?.length ? "，已答" : ""}`,
+        "aria-current": number === this.at ? "step" : null,
+        click: () => this.go(number),
+      }, String(number + 1)))));
+    if (focus) legend.focus();
+  }
+
+  button(words, click, kind = "button") {
+    return make("button", { class: kind, type: "button", click }, words);
+  }
+
+  go(number) {
+    this.at = number;
+    this.show(true);
+  }
+
+  choose({ id }) {
+    const options = [...this.place.querySelectorAll("input:checked")].map(({ value }) => value);
+    this.answers.set(id, options);
+    this.marks.children[this.at].firstChild.classList.toggle("done", options.length > 0);
+    this.waiting = this.waiting.filter(({ question }) => question !== id);
+    this.waiting.push({ question: id, options, idempotencyKey: newKey() });
+    keep(this.attempt.id, this.waiting);
+    this.flush();
+  }
+
+  /** Send what waits, one after the other, in the order it was given. */
+  async flush() {
+    if (this.sending || !this.attempt) return;
+    this.sending = true;
+    clearTimeout(this.later);
+    const { id } = this.attempt;
+    try {
+      while (this.waiting.length) {
+        this.say("正在保存…");
+        const [input] = this.waiting;
+        const { problems } = (await ask(SAVE, { input })).saveAnswer;
+        if (problems.some(({ code }) => code === "NOT_SIGNED_IN")) return this.signInAgain();
+        this.waiting = this.waiting.filter((each) => each !== input);
+        keep(id, this.waiting);
+        if (problems.some(({ code }) => code !== "WRONG_OPTION")) return await this.over();
+      }
+      this.failed = 0;
+      this.say(this.answers.size ? "已保存" : "");
+      if (this.handingIn) await this.handIn();
+    } catch (error) {
+      if (error instanceof Away) this.wait();
+      else this.say(error.message, true);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** There is no network: say so, and try again by oneself. */
+  wait() {
+    this.say(this.handingIn
+      ? "网络断了，答案都在这部手机上。请不要关闭页面，连上后自动保存并交卷。"
+      : "网络断了，答案都在这部手机上，可以接着答，连上后自动保存。", true);
+    const seconds = RETRIES[Math.min(this.failed++, RETRIES.length - 1)];
+    this.later = setTimeout(() => this.flush(), seconds * 1000);
+  }
+
+  signInAgain() {
+    const back = encodeURIComponent(`${location.pathname}#quiz`);
+    this.say("登录已过期。重新登录后接着答，答案都还在。", true);
+    this.saved.append(" ", make("a", { href: `/accounts/login/?next=${back}` }, "重新登录"));
+  }
+
+  say(words, wrong = false) {
+    if (this.saved.textContent === words) return;
+    this.saved.textContent = words;
+    this.saved.classList.toggle("wrong", wrong);
+  }
+
+  askToHandIn() {
+    const left = this.attempt.questions.filter(({ id }) => !this.answers.get(id)?.length);
+    const words = make("p", { class: "told", tabindex: -1 },
+      left.length ? `还有 ${left.length} 题没有答。交卷后不能再改。` : "交卷后不能再改。");
+    this.place.replaceChildren(words, make("p", { class: "acts" },
+      this.button("继续答题", () => {
+        if (left.length) this.at = this.attempt.questions.indexOf(left[0]);
+        this.show(true);
+      }),
+      this.button("确定交卷", () => {
+        this.handingIn = true;
+        this.say("正在交卷…");
+        this.flush();
+      }, "do button")));
+    words.focus();
+  }
+
+  async handIn() {
+    const { attempt, problems } = (await ask(FINISH, { input: { attempt: this.attempt.id } })).finishQuiz;
+    if (problems.some(({ code }) => code === "NOT_SIGNED_IN")) return this.signInAgain();
+    if (!attempt) return this.over();
+    this.end(attempt);
+  }
+
+  /** It was closed elsewhere, or by the clock. */
+  async over() {
+    const { attempt } = (await ask(PAST, { id: this.attempt.id })).viewer;
+    if (attempt) return this.end(attempt);
+    this.stop();
+    await this.load();
+  }
+
+  end(attempt) {
+    this.stop();
+    keep(attempt.id, []);
+    this.result(attempt, true);
+  }
+
+  stop() {
+    this.attempt = null;
+    clearTimeout(this.later);
+    clearTimeout(this.next);
+  }
+
+  tick() {
+    clearTimeout(this.next);
+    if (this.ends === null || !this.attempt) return;
+    const left = Math.max(0, Math.ceil((this.ends - performance.now()) / 1000));
+    const minutes = Math.floor(left / 60);
+    this.clock.textContent = `剩余 ${minutes}:${String(left % 60).padStart(2, "0")}`;
+    this.clock.classList.toggle("soon", left <= 60);
+    if (WARNINGS.has(left)) this.spoken.textContent = WARNINGS.get(left);
+    if (!left) {
+      this.handingIn = true;
+      this.place.replaceChildren(make("p", { class: "told" }, "时间到了，正在交卷。"));
+      this.flush();
+      return;
+    }
+    this.next = setTimeout(() => this.tick(), 500);
+  }
+
+  result(attempt, fresh) {
+    const { state, scorePercent, passed, passPercent, pointsEarned, review } = attempt;
+    const head = make("div", { class: passed ? "result passed" : "result", tabindex: -1 },
+      make("p", { class: "score" }, make("b", {}, String(scorePercent)), " 分"),
+      make("p", {}, passed ? "合格" : `没有合格，${passPercent} 分合格`),
+      state === "EXPIRED" && make("p", {}, "时间到了，按到时保存的答案计分。"),
+      make("p", {}, pointsEarned ? `记 ${pointsEarned} 积分` : "这次没有增加积分",
+        " ", make("a", { href: "/me/#points" }, "我的积分")));
+    this.replaceChildren(head, ...(review ? reviewed(attempt) : [
+      make("p", { class: "note" }, "答案和解析暂不公布。"),
+    ]), make("p", { class: "acts" }, this.button("返回", () => this.load().catch((error) => this.introduce(error.message)), "do button")));
+    if (fresh) head.focus();
+  }
+}
+
+/** Each question with what was answered and what is right. */
+function reviewed({ questions, answers, review }) {
+  const answered = new Map(answers.map(({ question, options }) => [question, options]));
+  const told = new Map(review.map((each) => [each.question, each]));
+  return [make("ol", { class: "review" }, questions.map(({ id, text, options, picture }) => {
+    const { right, percent, explanation } = told.get(id);
+    const chosen = answered.get(id) ?? [];
+    return make("li", {},
+      make("p", { class: percent === 100 ? "verdict right" : "verdict" },
+        percent === 100 ? "答对了" : percent ? `得一部分分（${percent}%）` : chosen.length ? "答错了" : "没有答"),
+      make("p", { class: "question-text" }, text),
+      picture && pictured(picture),
+      make("ul", {}, options.map((option) => make("li", { class: right.includes(option.id) ? "right" : null },
+        option.text,
+        right.includes(option.id) && make("b", {}, "正确答案"),
+        chosen.includes(option.id) && make("b", { class: "mine" }, "我的答案")))),
+      explanation && make("p", { class: "why" }, make("b", {}, "解析　"), explanation));
+  }))];
+}
+
+function pictured({ alt, width, height, sources }) {
+  const jpeg = sources.filter(({ mime }) => mime === "image/jpeg");
+  return make("img", {
+    alt, width, height,
+    src: jpeg.at(-1)?.url,
+    srcset: jpeg.map((source) => `${source.url} ${source.width}w`).join(", "),
+    sizes: "(min-width: 46rem) 44rem, 100vw",
+  });
+}
+
+const said = (problems) => problems.map(({ message }) => message).join("");
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What waits to be saved, on this device. */
+function kept(attempt) {
+  try {
+    return JSON.parse(localStorage.getItem(`quiz.${attempt}`) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function keep(attempt, waiting) {
+  try {
+    if (waiting.length) localStorage.setItem(`quiz.${attempt}`, JSON.stringify(waiting));
+    else localStorage.removeItem(`quiz.${attempt}`);
+  } catch {
+    // A private window or a full store: it holds for this page.
+  }
+}
+
+customElements.define("lesson-quiz", LessonQuiz);
