@@ -39,6 +39,7 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }
 
