@@ -40,6 +40,7 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
 
