@@ -5,6 +5,7 @@ import io
 import logging
 import re
 import socket
+import sys
 
 import pypdf
 import pytest
@@ -59,11 +60,24 @@ def owner(client, certificate):
     return client
 
 
-@pytest.fixture
-def cannot_draw(monkeypatch):
-    """A server that has WeasyPrint, and not the fonts."""
+class _NoPango:
+    """What importing WeasyPrint says where its library is missing."""
+
+    def find_spec(self, name, *_more):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+@pytest.fixture(params=["pango", "fonts"])
+def cannot_draw(request, monkeypatch):
+    """A server on which something is missing."""
     certificates._weasyprint.cache_clear()
-    monkeypatch.setattr(certificates, "FONTS", [certificates.FONTS[0].with_name("nowhere.ttc")])
+    if request.param == "pango":
+        monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+        monkeypatch.setattr(sys, "meta_path", [_NoPango(), *sys.meta_path])
+    else:
+        nowhere = certificates.FONTS[0].with_name("nowhere.ttc")
+        monkeypatch.setattr(certificates, "FONTS", [nowhere])
     yield
     certificates._weasyprint.cache_clear()
 
