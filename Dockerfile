@@ -5,8 +5,9 @@ COPY requirements.txt .
 RUN python -m venv /opt/ruyi && /opt/ruyi/bin/pip install --no-cache-dir -r requirements.txt
 
 FROM python:3.13-slim
-# The pictures under which pages are shared are set in it.
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk \
+# The fonts of certificates and of the pictures under which pages are shared; what sets the former.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --home-dir /data --create-home ruyi
 COPY --from=packages /opt/ruyi /opt/ruyi

@@ -11,6 +11,7 @@ help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 run: .venv/product  ## set up and run everything on http://127.0.0.1:$${RUYI_PORT:-8000}
+	@bash parts.sh || echo "All else runs; until then certificates cannot be made." >&2
 	@exec $(BIN)/python -m cms serve
 
 test: .venv/development  ## set up and run every check and test, on SQLite and PostgreSQL
@@ -30,6 +31,7 @@ bench: .venv/development  ## measure, and print tables
 	$(BIN)/python -m tests.bench
 
 image: .venv/development  ## run the image's steps and the parts of compose.yaml, without Docker
+	@bash parts.sh
 	$(BIN)/python -m tests.image
 
 format: .venv/development  ## put the code into its usual form

@@ -8,6 +8,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.learning.views import list_certificates, show_certificate, verify_certificate
 from cms.members.staff import for_staff
 from cms.members.views import AdminAccountView, to_sign_in
 from cms.pages.sharing import show_shared
@@ -26,6 +27,13 @@ urlpatterns = [
     path("admin/account/", account),
     path("admin/", include(admin_urls)),
     path("accounts/points/", show_rules, name="points_explained"),
+    path("accounts/certificates/", list_certificates, name="certificates"),
+    path("accounts/certificates/<str:number>/", verify_certificate, name="certificate"),
+    path(
+        "accounts/certificates/<str:number>/certificate.pdf",
+        show_certificate,
+        name="certificate_pdf",
+    ),
     path("accounts/", include("cms.members.urls")),
     path("documents/", include(document_urls)),
     # By name: the language is a room above this one.

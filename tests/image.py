@@ -28,6 +28,12 @@ from tests.media import weed
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 120
+DRAW = """
+from cms.core import clock
+from cms.learning import certificates, models
+fields = {"number": "2" * 12, "name": "王晓明", "title": "入门课程", "day": clock.today()}
+certificates.draw(models.Certificate(**fields))
+"""
 
 
 def main() -> int:
@@ -62,6 +68,9 @@ def main() -> int:
 
         if start("setup").wait(PATIENCE_SECONDS):
             sys.exit("setup failed")
+        services["draw"] = {"command": ["python", "-m", "cms", "shell", "-v", "0", "-c", DRAW]}
+        if start("draw").wait(PATIENCE_SECONDS):
+            sys.exit("no certificate can be drawn")
         parts = [start("web"), start("worker"), start("clock")]
         parts.append(start("press", RUYI_SITE_TARGET=f"s3://{weed.OPEN}/site"))
         parts.append(start("preview"))

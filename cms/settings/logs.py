@@ -39,6 +39,8 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
 

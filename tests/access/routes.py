@@ -85,7 +85,7 @@ def address(route: Route, place: Place, page: Any, duty: int | None) -> str:
         "media_type": "video",
         "object_id": page.pk,
         "app_name": "media",
-        "number": duty or place.membership.pk,
+        "number": _number(route, place, duty),
         "pk": _pk(route, place, page),
     }
     path = route.pattern
@@ -98,6 +98,11 @@ def address(route: Route, place: Place, page: Any, duty: int | None) -> str:
     path = _PARAMETER.sub(lambda found: str(values.get(found[1], 1)), path)
     path = path.replace(r"\.", ".").replace("^", "").replace("$", "").replace(".*/", "nothing/")
     return f"/{path}{f'?id={page.pk}' if route.name in BY_QUERY else ''}"
+
+
+def _number(route: Route, place: Place, duty: int | None) -> Any:
+    """What an address calls `number`: of a certificate, a duty or a membership."""
+    return place.certificate.number if "certificate" in route.name else duty or place.membership.pk
 
 
 def _pk(route: Route, place: Place, page: Any) -> Any:

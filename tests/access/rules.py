@@ -40,6 +40,8 @@ RULES = {
     "everybody": lambda _viewer, _state: True,
     "nobody": lambda _viewer, _state: False,
     "signed in": lambda viewer, _state: _signed_in(viewer),
+    # The walk's member is the person of the place.
+    "whose it is": lambda viewer, _state: viewer.name == "member",
     "staff": lambda viewer, _state: _staff(viewer),
     "writes there": _writes,
     "signed in, by the means they have": lambda viewer, _state: _administrator(viewer),
@@ -67,7 +69,7 @@ RULES = {
 _ADDRESSES = {
     "everybody": """
         account_login account_request_login_code account_password_login account_inactive
-        account_text points_explained graphql healthz wagtailadmin_sprite
+        account_text points_explained certificate graphql healthz wagtailadmin_sprite
         wagtailadmin_javascript_catalog wagtaildocs_serve
     """,
     # Not in use; or nothing is there under the name that the walk gives; or it ends at signing in.
@@ -97,8 +99,9 @@ _ADDRESSES = {
         account_logout account_change_phone account_verify_phone account_keep_phone
         account_password account_sessions account_end_session account_export account_erase
         account_confirm_reauthentication_code mfa_index mfa_activate_totp
-        mfa_generate_recovery_codes mfa_list_webauthn mfa_add_webauthn
+        mfa_generate_recovery_codes mfa_list_webauthn mfa_add_webauthn certificates
     """,
+    "whose it is": "certificate_pdf",
     # Of those who come, only the administrator has a password, and nobody a second factor.
     "signed in, by the means they have": """
         account_reauthenticate account_request_reauthentication_code mfa_reauthenticate

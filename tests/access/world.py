@@ -12,6 +12,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms.core import clock
+from cms.learning.models import Certificate
 from cms.members import consents, duties, memberships, review
 from cms.members.groups import files_of
 from cms.members.models import Purpose, User
@@ -37,6 +38,7 @@ class Place:
     document: Any
     video: Any
     membership: Any
+    certificate: Any
 
 
 @dataclass
@@ -105,6 +107,14 @@ def _place(district: Any, admin: User, word: str) -> Place:
             title=f"{word}的录像", type="video", duration=1, file=_film(), collection=collection
         ),
         membership,
+        Certificate.objects.create(
+            member=person,
+            # No 0 and no 1 is in one.
+            number=f"{building.pk:012}".translate(str.maketrans("01", "AB")),
+            name=f"{word}的人",
+            title="入门课程",
+            day=clock.today(),
+        ),
     )
 
 

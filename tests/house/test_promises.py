@@ -71,6 +71,19 @@ def test_every_setting_that_is_read_is_in_the_operators_guide():
     assert [name for name in sorted(read) if f"`{name}`" not in guide] == []
 
 
+def test_what_a_server_has_to_have_is_said_alike_everywhere():
+    installed = (ROOT / "Dockerfile").read_text().partition("install -y")[2].partition("&&")[0]
+    packages = {word for word in installed.split() if re.match(r"[a-z]", word)}
+    assert len(packages) == 4
+    for path in [
+        "parts.sh",
+        "docs/operator.md",
+        "cms/learning/templates/learning/cannot_draw.html",
+    ]:
+        said = (ROOT / path).read_text()
+        assert {package for package in packages if package not in said} == set(), path
+
+
 def test_only_the_settings_read_the_environment():
     """Starting processes hands the environment on; that is not reading it."""
     readers = {

@@ -184,3 +184,13 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def grouped(self) -> str:
+        """The number as people read it aloud: in groups of four."""
+        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
+
+    @property
+    def masked(self) -> str:
+        """The name as others are told it: its first sign."""
+        return f"{self.name[:1]}*"
