@@ -20,9 +20,10 @@ from .core import documents
 from .core.access import live, own, public, viewer
 from .core.mutations import act, mutation, problems
 from .core.scalars import DateTime
+from .courses import CourseFields
 from .places import Organisation
 from .points import Earner
-from .quizzes import Learner
+from .quizzes import QuizFields
 
 
 class ConsentPurpose(graphene.Enum):
@@ -115,7 +116,7 @@ class Membership(graphene.ObjectType):
         }
 
 
-class Member(Learner, Earner, graphene.ObjectType):
+class Member(QuizFields, CourseFields, Earner, graphene.ObjectType):
     """Who is signed in, told to themselves."""
 
     name = graphene.String(description="As given when joining an organisation.")

@@ -1,4 +1,4 @@
-"""Quizzes as the person takes them who is signed in; their way through courses."""
+"""Quizzes as the person takes them who is signed in."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from graphql import GraphQLResolveInfo
 
 from cms.core import clock, ids
 from cms.core.errors import Refusal
-from cms.learning import courses, quizzes
 from cms.learning import models as learning
+from cms.learning import quizzes
 from cms.learning.models.bank import MOST_OPTIONS
 from cms.members.models import User
 from cms.points.models import Act, Entry
@@ -18,7 +18,7 @@ from cms.publication.models import Entry as Public
 from .content import Image
 from .core.access import own, told
 from .core.mutations import Problem, make, mutation, problems, said
-from .core.scalars import Date, DateTime
+from .core.scalars import DateTime
 
 # What the options of a question are called.
 OPTIONS = frozenset(map(str, range(MOST_OPTIONS)))
@@ -227,56 +227,8 @@ class QuizState(graphene.ObjectType):
         }
 
 
-class Certificate(graphene.ObjectType):
-    """That the viewer passed all of a course."""
-
-    number = graphene.String(required=True, description="What it is verified by.")
-    title = graphene.String(required=True, description="The course's title, as it was.")
-    day = Date(required=True, description="When it was given.")
-    url = graphene.String(required=True, description="Where anybody verifies it.")
-    file_url = graphene.String(required=True, description="Where the viewer gets it as a PDF.")
-
-    @staticmethod
-    def of(certificate: learning.Certificate | None) -> dict[str, Any] | None:
-        if certificate is None:
-            return None
-        url = f"/accounts/certificates/{certificate.number}/"
-        return {
-            "number": certificate.number,
-            "title": certificate.title,
-            "day": certificate.day.isoformat(),
-            "url": url,
-            "fileUrl": f"{url}certificate.pdf",
-        }
-
-
-class CourseProgress(graphene.ObjectType):
-    """How far the viewer is in a course."""
-
-    passed = graphene.List(
-        graphene.NonNull(graphene.ID), required=True, description="Ids of the lessons passed."
-    )
-    missing = graphene.List(
-        graphene.NonNull(graphene.ID),
-        required=True,
-        description="Ids of the lessons that the certificate still takes.",
-    )
-    certificate = told(Certificate, "The certificate, once it was claimed.")
-
-    @staticmethod
-    def of(user: User, course: learning.Course) -> dict[str, Any]:
-        lessons = [lesson.pk for lesson in courses.counted_lessons(course)]
-        passed = courses.passed(user, lessons)
-        found = learning.Certificate.objects.filter(member=user, course=course).first()
-        return {
-            "passed": [ids.encode("LESSON", pk) for pk in lessons if pk in passed],
-            "missing": [ids.encode("LESSON", pk) for pk in lessons if pk not in passed],
-            "certificate": Certificate.of(found),
-        }
-
-
-class Learner:
-    """What a member is told of their learning."""
+class QuizFields:
+    """What a member is told of quizzes."""
 
     quiz = own(
         graphene.Field(
@@ -292,46 +244,29 @@ class Learner:
             description="An attempt of theirs; null for any other.",
         )
     )
-    course = own(
-        graphene.Field(
-            CourseProgress,
-            id=graphene.ID(required=True, description="The course's id."),
-            description="How far they are in a course; null when it is not public.",
-        )
-    )
-    certificates = told(Certificate, "All of theirs, the newest first.", many=True)
 
     def resolve_quiz(self: Any, _info: GraphQLResolveInfo, id: str) -> Any:  # noqa: A002
-        number = _public_number("QUIZ", "LESSON", id)
+        number = public_number("QUIZ", "LESSON", id)
         lesson = learning.Lesson.objects.filter(pk=number, drawn_count__gt=0).first()
         return QuizState.of(self, lesson) if lesson else None
 
     def resolve_attempt(self: Any, _info: GraphQLResolveInfo, id: str) -> Any:  # noqa: A002
-        return _attempts(self).filter(pk=_number("ATTEMPT", id)).first()
-
-    def resolve_course(self: Any, _info: GraphQLResolveInfo, id: str) -> Any:  # noqa: A002
-        number = _public_number("COURSE", "COURSE", id)
-        course = learning.Course.objects.filter(pk=number).first()
-        return CourseProgress.of(self, course) if course else None
-
-    def resolve_certificates(self: Any, _info: GraphQLResolveInfo) -> Any:
-        found = learning.Certificate.objects.filter(member=self).order_by("-pk")
-        return [Certificate.of(each) for each in found]
+        return _attempts(self).filter(pk=number_behind("ATTEMPT", id)).first()
 
 
 def _attempts(user: User) -> Any:
     return learning.Attempt.objects.counted().filter(member=user).select_related("lesson")
 
 
-def _number(kind: str, given: str) -> int:
+def number_behind(kind: str, given: str) -> int:
     """The number behind an id of this kind, 0 behind any other."""
     named, number = ids.decode(given) or ("", 0)
     return number if named == kind else 0
 
 
-def _public_number(kind: str, page_kind: str, given: str) -> int:
+def public_number(kind: str, page_kind: str, given: str) -> int:
     """The number of the page behind an id of this kind, 0 unless it is public."""
-    number = _number(kind, given)
+    number = number_behind(kind, given)
     public = Public.objects.public(page_kind).filter(page_id=number)
     return number if public.exists() else 0
 
@@ -365,15 +300,6 @@ class FinishQuizInput(graphene.InputObjectType):
     attempt = graphene.ID(required=True, description="The attempt's id.")
 
 
-class ClaimCertificateInput(graphene.InputObjectType):
-    """What claiming a certificate takes; twice is the same as once."""
-
-    course = graphene.ID(required=True, description="The course's id.")
-    name = graphene.String(
-        description="Whom it is made out to; an account that has a name keeps to it."
-    )
-
-
 class StartQuizPayload(graphene.ObjectType):
     """What came of beginning a quiz."""
 
@@ -395,30 +321,20 @@ class FinishQuizPayload(graphene.ObjectType):
     problems = problems()
 
 
-class ClaimCertificatePayload(graphene.ObjectType):
-    """What came of claiming a certificate."""
-
-    certificate = told(Certificate, "The certificate.")
-    problems = problems()
-
-
 class QuizzesMutation:
-    """Taking quizzes, and what comes of them."""
+    """Taking quizzes."""
 
     start_quiz = mutation(
         StartQuizPayload, "Begin a quiz, or go on with what was begun.", StartQuizInput
     )
     save_answer = mutation(SaveAnswerPayload, "Save the answer to a question.", SaveAnswerInput)
     finish_quiz = mutation(FinishQuizPayload, "Hand in: what is saved is graded.", FinishQuizInput)
-    claim_certificate = mutation(
-        ClaimCertificatePayload, "Certify that a whole course is passed.", ClaimCertificateInput
-    )
 
     def resolve_start_quiz(self, info: GraphQLResolveInfo, **given: Any) -> dict[str, Any]:
         asked = given["input"]
 
         def start(user: User) -> Any:
-            lesson = learning.Lesson.objects.filter(pk=_number("QUIZ", asked.quiz)).first()
+            lesson = learning.Lesson.objects.filter(pk=number_behind("QUIZ", asked.quiz)).first()
             if lesson is None:
                 raise Refusal("QUIZ_NOT_FOUND", "没有这个答题，请刷新页面。", "quiz")
             return quizzes.start_quiz(member=user, lesson=lesson, key=asked.idempotency_key)
@@ -429,7 +345,7 @@ class QuizzesMutation:
         asked = given["input"]
         # An id that is none of ours is no place in what was shown.
         shown = [int(each) if each in OPTIONS else -1 for each in asked.options]
-        number = _number("DRAWN", asked.question)
+        number = number_behind("DRAWN", asked.question)
         key = asked.idempotency_key
         return make(
             info,
@@ -438,18 +354,5 @@ class QuizzesMutation:
         )
 
     def resolve_finish_quiz(self, info: GraphQLResolveInfo, **given: Any) -> dict[str, Any]:
-        number = _number("ATTEMPT", given["input"].attempt)
+        number = number_behind("ATTEMPT", given["input"].attempt)
         return make(info, "attempt", lambda user: quizzes.finish_quiz(member=user, attempt=number))
-
-    def resolve_claim_certificate(self, info: GraphQLResolveInfo, **given: Any) -> dict[str, Any]:
-        asked = given["input"]
-
-        def claim(user: User) -> Any:
-            number = _number("COURSE", asked.course)
-            course = learning.Course.objects.filter(pk=number).first()
-            if course is None:
-                raise Refusal("COURSE_NOT_FOUND", "没有这门课程，请刷新页面。", "course")
-            found = courses.claim_certificate(member=user, course=course, name=asked.name or "")
-            return Certificate.of(found)
-
-        return make(info, "certificate", claim)

@@ -7,6 +7,7 @@ from .activities import ActivitiesQuery
 from .changes import ChangesQuery
 from .content import BLOCKS, ContentQuery
 from .core.execution import from_document
+from .courses import CoursesMutation
 from .enterprises import EnterprisesQuery
 from .learning import LearningQuery
 from .members import MembersMutation, MembersQuery
@@ -37,7 +38,7 @@ class Query(
     """What the public may ask."""
 
 
-class Mutation(MembersMutation, QuizzesMutation, graphene.ObjectType):
+class Mutation(MembersMutation, QuizzesMutation, CoursesMutation, graphene.ObjectType):
     """What people who are signed in may do."""
 
 

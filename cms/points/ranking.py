@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet, Sum
 
 from cms.core import clock
+from cms.members import names
 from cms.members.models import Consent, Purpose, User
 from cms.publication.models import Entry as Public
 
@@ -93,7 +94,7 @@ def _members(earned: QuerySet[Entry]) -> list[tuple[int, int, str, str | None]]:
     )
     points = dict(sums)
     people = User.objects.in_bulk(list(points))
-    return [(points[number], number, masked(people[number]), None) for number in points]
+    return [(points[number], number, called(people[number]), None) for number in points]
 
 
 def agreed() -> QuerySet[Any]:
@@ -108,10 +109,10 @@ def agreed() -> QuerySet[Any]:
     return Consent.objects.filter(pk__in=last, given=True).values("user")
 
 
-def masked(member: User) -> str:
+def called(member: User) -> str:
     """王*; who has given no name is just a member."""
     name = member.get_full_name()
-    return f"{name[0]}*" if name else "一位成员"
+    return names.masked(name) if name else "一位成员"
 
 
 def _ranked(lines: list[tuple[int, int, str, str | None]]) -> list[Standing]:

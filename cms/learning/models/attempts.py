@@ -4,6 +4,7 @@ import datetime
 
 from django.db import models
 
+from cms.members import names
 from cms.members.models import User
 
 from .bank import Version
@@ -193,4 +194,4 @@ class Certificate(models.Model):
     @property
     def masked(self) -> str:
         """The name as others are told it: its first sign."""
-        return f"{self.name[:1]}*"
+        return names.masked(self.name)
