@@ -61,7 +61,7 @@ class LessonQuiz extends HTMLElement {
       ...(wrong ? [make("p", { class: "told wrong", role: "alert" }, wrong)] : []),
       make("p", { class: "acts" },
         !whyNot && make("button", { class: "do button", type: "button", click: () => this.start() }, past.length ? "再答一次" : "开始答题"),
-        past.length && make("button", { class: "button", type: "button", click: () => this.look(past[0].id) }, "看上次的结果")),
+        past.length > 0 && make("button", { class: "button", type: "button", click: () => this.look(past[0].id) }, "看上次的结果")),
     );
   }
 
@@ -78,8 +78,8 @@ class LessonQuiz extends HTMLElement {
         return this.introduce(said(problems));
       }
       this.take(attempt);
-      this.scrollIntoView({ block: "start" });
-      this.querySelector("legend")?.focus();
+      this.parentElement.scrollIntoView({ block: "start" });
+      this.querySelector("legend")?.focus({ preventScroll: true });
     } catch (error) {
       this.introduce(error.message);
     }
@@ -134,12 +134,14 @@ class LessonQuiz extends HTMLElement {
       make("input", { type, name: "option", value: id, checked: chosen.includes(id), change: () => this.choose(question) }),
       make("span", {}, text)));
     const last = this.at === questions.length - 1;
-    this.place.replaceChildren(
+    this.place.replaceChildren(...[
       make("fieldset", {}, legend, question.picture && pictured(question.picture), ...options),
       make("p", { class: "acts" },
         this.at > 0 && this.button("上一题", () => this.go(this.at - 1)),
         !last && this.button("下一题", () => this.go(this.at + 1), "do button"),
-        this.button("交卷", () => this.askToHandIn(), last ? "do button" : "button")));
+        last && this.button("交卷", () => this.askToHandIn(), "do button")),
+      !last && make("p", { class: "early" }, this.button("交卷", () => this.askToHandIn(), "quiet")),
+    ].filter(Boolean));
     this.marks.replaceChildren(...questions.map(({ id }, number) => make("li", {},
       make("button", {
         type: "button",
