@@ -8,7 +8,7 @@ from cms.learning import quizzes
 from cms.learning.models import Attempt, Lesson
 from cms.members.models import User
 
-EACH = 4
+EACH = 5
 
 
 def answer(attempt, *, right=True, only=None):

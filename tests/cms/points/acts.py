@@ -7,7 +7,7 @@ from cms.members.models import User
 from cms.points.models import Act, Entry, Rule
 from cms.points.services import Earned, award_points
 
-EACH = 4
+EACH = 5
 
 
 def claim(barrier, member, sources):

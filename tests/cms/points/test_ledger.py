@@ -220,9 +220,11 @@ class TestForgetting:
         assert (entry.organisation, entry.building, entry.area) == (None, None, None)
 
 
+# One crowd at a time: a PostgreSQL as it comes takes a hundred connections.
+@pytest.mark.xdist_group("crowd")
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
-    PROCESSES = 50
+    PROCESSES = 40
 
     def race(self, crew, sources):
         member = User.objects.create_user("racer")
