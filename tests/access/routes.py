@@ -86,6 +86,8 @@ def address(route: Route, place: Place, page: Any, duty: int | None) -> str:
         "object_id": page.pk,
         "app_name": "media",
         "number": duty or place.membership.pk,
+        "lesson_id": place.attempt.lesson_id,
+        "attempt_id": place.attempt.pk,
         "pk": _pk(route, place, page),
     }
     path = route.pattern
@@ -105,6 +107,7 @@ def _pk(route: Route, place: Place, page: Any) -> Any:
     tasks = Task if "task" in route.name else Workflow
     kinds = {
         "wagtailadmin_api:pages": lambda: page,
+        "questions": lambda: place.question,
         "image": lambda: place.image,
         "doc": lambda: place.document,
         "collections": lambda: place.image.collection,

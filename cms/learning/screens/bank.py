@@ -17,7 +17,8 @@ from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -97,6 +98,21 @@ class QuestionList(generic.IndexView):
         return statistics.with_right_percent(questions)
 
 
+class NothingBeside:
+    """Wagtail's panel of status would call a question published, which none ever is."""
+
+    def get_side_panels(self) -> MediaContainer:
+        return MediaContainer()
+
+
+class QuestionCreation(NothingBeside, generic.CreateView):
+    pass
+
+
+class QuestionEditing(NothingBeside, generic.EditView):
+    pass
+
+
 class QuestionPage(generic.InspectView):
     """详情: what it says, its versions, the lessons that ask it, and how it is answered."""
 
@@ -143,6 +159,10 @@ def _tags(question: Question) -> str:
     return "、".join(sorted(tagged.tag.name for tagged in question.tagged.all()))
 
 
+def _retired(question: Question) -> str:
+    return "已停用" if question.retired else ""
+
+
 def _right_percent(question: Any) -> str:
     return "—" if question.right_percent is None else f"{question.right_percent:.0f}%"
 
@@ -155,6 +175,8 @@ class QuestionViewSet(ModelViewSet):
     menu_order = 470
     add_to_admin_menu = True
     index_view_class = QuestionList
+    add_view_class = QuestionCreation
+    edit_view_class = QuestionEditing
     inspect_view_class = QuestionPage
     delete_view_class = QuestionDeletion
     inspect_view_enabled = True
@@ -166,7 +188,7 @@ class QuestionViewSet(ModelViewSet):
         "__str__",
         "kind",
         Column("tags", label="标签", accessor=_tags),
-        BooleanColumn("retired", label="停用", sort_key="retired"),
+        Column("retired", label="停用", accessor=_retired, sort_key="retired"),
         Column("right", label="答对率", accessor=_right_percent, sort_key="right_percent"),
     ]
     filterset_class = QuestionFilters

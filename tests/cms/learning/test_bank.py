@@ -152,6 +152,11 @@ class TestTheForm:
         assert question.version.made_by == keeper
         assert Drawn.objects.get(attempt=attempt).version.text == before
 
+    def test_never_calls_a_question_published(self, client, keeper):
+        question = factories.question()
+        page = client.get(reverse("questions:edit", args=[question.pk])).content.decode()
+        assert "已发布" not in page[page.index("<main") :]
+
     def test_takes_an_option_out(self, client, keeper):
         question = factories.question()
         change(client, question, **{"options-3-DELETE": "on"})
