@@ -87,6 +87,27 @@ class TestWhoMayKeepIt:
             assert client.get(url).status_code in {302, 403}
             assert "题库" not in client.get("/admin/").content.decode()
 
+    def test_no_second_road_tells_of_a_question(self, client, keeper, district):
+        picture = factories.image(title="题图")
+        question = factories.question(text="秘密的题干")
+        change(client, question, picture=picture.pk, text="秘密的题干改")
+        assert Question.objects.get().picture == picture
+        client.cookies.clear()
+        area = factories.area(district)
+        roads = (
+            "/admin/reports/site-history/",
+            reverse("wagtailimages:image_usage", args=[picture.pk]),
+            "/admin/tag-autocomplete/learning/questiontag/?term=党",
+            "/admin/tag-autocomplete/learning/question/?term=秘",
+            "/admin/pages/search/?q=秘密",
+            "/admin/",
+        )
+        for user in (acts.in_charge(area), factories.writer(district)):
+            client.force_login(user)
+            for url in roads:
+                answer = client.get(url, follow=True)
+                assert "秘密的题干" not in answer.content.decode(), url
+
     def test_rights_of_a_group_give_nothing(self, client, district):
         user = factories.writer(district)
         group = user.groups.get()
