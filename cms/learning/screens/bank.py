@@ -189,7 +189,7 @@ class QuestionViewSet(ModelViewSet):
         "kind",
         Column("tags", label="标签", accessor=_tags),
         Column("retired", label="停用", accessor=_retired, sort_key="retired"),
-        Column("right", label="答对率", accessor=_right_percent, sort_key="right_percent"),
+        Column("right", label="答对率", accessor=_right_percent),
     ]
     filterset_class = QuestionFilters
     search_fields = ["text"]
