@@ -1,5 +1,6 @@
 """The forms of the admin's exchange pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,18 +8,20 @@ from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.learning.bank import may_keep
 from cms.learning.models import Lesson
 from cms.pages.models import Brief, ContentPage, Notice
 
 from .exchange.columns import Column
-from .exchange.common import OWNERS
-from .exchange.kinds import KINDS
+from .exchange.common import OWNERS, Kind
+from .exchange.kinds import IMPORTED, KINDS
 from .exchange.limits import MAX_BYTES, MAX_ROWS
 from .models import ImportJob
 
 PASTED: dict[str, type[ContentPage]] = {"brief": Brief, "notice": Notice, "lesson": Lesson}
 _PLACED = {
     "jobs": "岗位放在表里写的企业下面。网站上还没有的企业会新建，这里选的就是新企业放在哪里。",
+    "questions": "题目进题库，不归哪个单位，这里不用选。",
     "vacancies": "空置资源放在楼宇下面：请选一座楼宇，或在表里用“楼宇”一列写明每一行在哪座楼。",
 }
 _PLACED_ELSE = (
@@ -58,8 +61,13 @@ class OwnedForm(forms.Form):
         self.fields["owner"].queryset = owners(user, *self.rights)  # type: ignore[attr-defined]
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+def importable(user: Any) -> list[Kind]:
+    """The kinds that the user may import: what has no owner goes into the bank of questions."""
+    return [kind for kind in IMPORTED.values() if kind.has_owner or may_keep(user)]
+
+
+def _named_kinds(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+    return [(kind.name, kind.label) for kind in kinds]
 
 
 def _placing() -> str:
@@ -71,14 +79,28 @@ def _placing() -> str:
 
 
 class UploadForm(OwnedForm):
-    kind = forms.ChoiceField(label="内容类型", choices=_kinds)
-    owner = OwnerField(label="上级", help_text=_placing())
+    kind = forms.ChoiceField(label="内容类型")
+    owner = OwnerField(label="上级", help_text=_placing(), required=False)
     file = forms.FileField(
         label="文件",
         help_text="Excel（.xlsx）或 CSV，第一行是列名，"
         f"最大 {MAX_BYTES // 2**20} MB、{MAX_ROWS} 行。技术人员也可以用 JSONL。",
         widget=forms.FileInput({"accept": ".xlsx,.csv,.jsonl"}),
     )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = _named_kinds(importable(user))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        kind = IMPORTED.get(cleaned.get("kind", ""))
+        if kind and not kind.has_owner:
+            cleaned["owner"] = None
+        elif not cleaned.get("owner") and not self.has_error("owner"):
+            self.add_error("owner", "请选择放在哪里。")
+        return cleaned
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -93,7 +115,7 @@ class ExportForm(OwnedForm):
     # Any of these lets one see what is below.
     rights = ({"add", "change", "publish"},)
 
-    kind = forms.ChoiceField(label="内容类型", choices=_kinds)
+    kind = forms.ChoiceField(label="内容类型", choices=_named_kinds(KINDS.values()))
     owner = OwnerField(label="范围", help_text="导出它下面所有已公开的内容。")
 
 

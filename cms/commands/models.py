@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Page
 
-from .exchange.imports import Report
-from .exchange.kinds import KINDS, Kind
+from .exchange.common import Kind
+from .exchange.kinds import IMPORTED
+from .exchange.reports import Report
 
 # A run that has said nothing for so long is dead: the worker was stopped under it.
 SILENCE = datetime.timedelta(seconds=60)
@@ -76,7 +77,7 @@ class Job(models.Model):
 
     @property
     def kind_of(self) -> Kind:
-        return KINDS[self.kind]
+        return IMPORTED[self.kind]
 
     @property
     def running(self) -> bool:

@@ -19,13 +19,15 @@ from cms.core import clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise
 from cms.enterprises.names import FirmNames
+from cms.learning.bank import may_keep
 from cms.members.models import User
 
 from .exchange.columns import REPORT_HEADERS, check_mapping, match
+from .exchange.common import Kind
 from .exchange.exports import export, live_below
-from .exchange.imports import Import, Report, may_import, run
-from .exchange.kinds import Kind
+from .exchange.imports import Import, may_publish, run
 from .exchange.limits import UnreadableFile
+from .exchange.reports import Report
 from .exchange.rows import headers_of, read_rows
 from .models import SILENCE, ExportJob, ImportJob, Job, State
 
@@ -41,10 +43,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 ORPHANED = "上级页面或账号已被删除，请重新来一次。"
 
 
-def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: str) -> ImportJob:
-    """Keep an uploaded file, with what its headers seem to mean."""
-    if not may_import(user, under):
-        raise Refusal("FORBIDDEN", f"你没有在“{under.title}”下发布内容的权限。", "under")
+def start_import(
+    *, user: Any, kind: Kind, under: Page | None, content: bytes, name: str
+) -> ImportJob:
+    """Keep an uploaded file, with what its headers seem to mean.
+
+    under: whose the rows are that name no owner; None for a kind that has none.
+    """
+    _check_right(user, kind, under)
     try:
         rows = read_rows(content, name, LOOK)
     except UnreadableFile as error:
@@ -66,6 +72,16 @@ def start_import(*, user: Any, kind: Kind, under: Page, content: bytes, name: st
     job.file.save(name, ContentFile(content), save=False)
     job.save()
     return job
+
+
+def _check_right(user: Any, kind: Kind, under: Page | None) -> None:
+    if not kind.has_owner:
+        if not may_keep(user):
+            raise Refusal("FORBIDDEN", "你没有维护题库的权限。", "kind")
+    elif under is None:
+        raise Refusal("MISSING", "请选择放在哪里。", "under")
+    elif not may_publish(user, under):
+        raise Refusal("FORBIDDEN", f"你没有在“{under.title}”下发布内容的权限。", "under")
 
 
 def _sample(value: Any) -> str:
@@ -142,14 +158,14 @@ def _taken_up(model: type[Job], number: int) -> Any:
     job = model.objects.select_related("user", "under").get(pk=number)
     if job.attempts > TRIES:
         _finish(job, State.FAILED, trouble=job.gave_up)
-    elif job.user is None or job.under is None:
+    elif job.user is None or (job.under is None and job.kind_of.has_owner):
         _finish(job, State.FAILED, trouble=ORPHANED)
     else:
         return job
     return None
 
 
-def _import(job: ImportJob, under: Page) -> None:
+def _import(job: ImportJob, under: Page | None) -> None:
     rows = read_rows(job.content(), job.name)
     dry = job.state == State.CHECKING
     # A dry run leaves nothing behind to go on from.

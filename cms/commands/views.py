@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -17,11 +18,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core.errors import Refusal
-from cms.enterprises.models import Enterprise
 from cms.pages.blocks import lines_of
 from cms.pages.models import Brief, ContentPage
 from cms.pages.pasted import PICTURE, body_from_html
@@ -31,20 +30,24 @@ from cms.pages.text import body_from_text
 from .exchange.bodies import html_of
 from .exchange.columns import REPORT_HEADERS
 from .exchange.exports import export, live_below, template
-from .exchange.imports import Report
-from .exchange.kinds import KINDS
+from .exchange.kinds import IMPORTED, KINDS
 from .exchange.rows import Row, headers_of, read_rows
 from .exchange.sheets import NumberCell, Value, plain_cell, write_sheet
-from .forms import LONGEST_PASTE, PASTED, ColumnsForm, ExportForm, PasteForm, UploadForm, owners
+from .forms import (
+    LONGEST_PASTE,
+    PASTED,
+    ColumnsForm,
+    ExportForm,
+    PasteForm,
+    UploadForm,
+    importable,
+    owners,
+)
 from .models import ExportJob, ImportJob, State
+from .reporting import told
 from .services import back_to_mapping, begin, map_columns, start_export, start_import
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Refusals shown on the page; the rest is in the file to download.
-SHOWN = 200
-FIRMS_SHOWN = 50
-MADE_SHOWN = 10
-LINES_NAMED = 5
 # Of a page, in its column.
 LONGEST_TITLE = 255
 # More pages are exported by the worker: no request may take that long.
@@ -91,7 +94,7 @@ def start(request: HttpRequest) -> HttpResponse:
             try:
                 job = start_import(
                     user=request.user,
-                    kind=KINDS[form.cleaned_data["kind"]],
+                    kind=IMPORTED[form.cleaned_data["kind"]],
                     under=form.cleaned_data["owner"],
                     content=file.read(),
                     name=file.name,
@@ -109,7 +112,7 @@ def start(request: HttpRequest) -> HttpResponse:
     )
     jobs = ImportJob.objects.filter(user=user).order_by("-pk").defer("report")
     jobs = jobs.annotate(created=created, refused=rows - created - unchanged)[:20]
-    return _page(request, "start", "导入", form=form, jobs=jobs, kinds=KINDS.values(), step=1)
+    return _page(request, "start", "导入", form=form, jobs=jobs, kinds=importable(user), step=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,69 +139,9 @@ def show_import(request: HttpRequest, number: int) -> HttpResponse:
         again=f"{reverse('exchange_start')}?kind={job.kind}&owner={job.under_id or ''}",
         report=report,
         where=job.under and job.under.get_ancestors(inclusive=True).filter(depth__gt=1),
-        made=_made(request, report.first[:MADE_SHOWN]),
-        further=_titled(Page.objects.filter(pk__in=report.first[MADE_SHOWN:])),
-        firms=_titled(Enterprise.objects.filter(title__in=report.enterprises[:FIRMS_SHOWN])),
-        refusals=report.refusals[:SHOWN],
-        doubts=_doubts(report),
-        preview=_preview(job, report),
-        **(_new_firms(report) if job.state == State.CHECKED else {}),
+        **told(request, job, report),
         step=STEP_OF[State(job.state)],
     )
-
-
-def _doubts(report: Report) -> list[dict[str, Any]]:
-    """Each reason with the numbers of some lines, and with the pages they became."""
-    together = [(reason, of, of[:LINES_NAMED]) for reason, of in report.doubts_together[:SHOWN]]
-    named = {doubt.get("page") for *_, some in together for doubt in some}
-    titles = dict(_titled(Page.objects.filter(pk__in=named - {None})))
-    return [
-        {
-            "reason": reason,
-            "lines": "、".join(str(doubt["line"]) for doubt in some)
-            + (f" 等 {len(of)} 行" if len(of) > len(some) else ""),
-            "pages": [(n, titles[n]) for n in (doubt.get("page") for doubt in some) if n in titles],
-        }
-        for reason, of, some in together
-    ]
-
-
-def _titled(pages: Any) -> list[tuple[int, str]]:
-    return list(pages.order_by("pk").values_list("pk", "title"))
-
-
-def _preview(job: ImportJob, report: Report) -> dict[str, Any]:
-    """A table of what a dry run would write: the columns that the file has, and some rows."""
-    named = {name for row in report.preview for name in row["cells"]}
-    columns = [column for column in job.kind_of.columns if column.name in named]
-    rows = [
-        (row["line"], [row["cells"].get(column.name, "") for column in columns])
-        for row in report.preview
-    ]
-    return {"columns": [column.label for column in columns], "rows": rows}
-
-
-def _new_firms(report: Report) -> dict[str, Any]:
-    """The enterprises that a dry run would add, first those that may be there already."""
-    near = {firm for firm, _ in report.near}
-    doubtful = report.near[:FIRMS_SHOWN]
-    others = [firm for firm in report.enterprises if firm not in near]
-    sure = others[: FIRMS_SHOWN - len(doubtful)]
-    unnamed = len(report.enterprises) - len(doubtful) - len(sure)
-    return {"doubtful": doubtful, "sure": sure, "unnamed": unnamed}
-
-
-def _made(request: HttpRequest, numbers: list[int]) -> list[dict[str, Any]]:
-    """The first pages that an import made, as far as they are still there."""
-    pages = Page.objects.filter(pk__in=numbers).order_by("pk").specific()
-    return [
-        {
-            "page": page,
-            "parent": page.get_parent(),
-            "editable": page.permissions_for_user(request.user).can_edit(),
-        }
-        for page in pages
-    ]
 
 
 def _act(job: ImportJob, act: str | None, form: ColumnsForm | None) -> bool:
@@ -243,6 +186,9 @@ def _cell(row: Row | Refusal, header: str) -> Value:
     value = row.get(header) if isinstance(row, dict) else None
     if isinstance(value, NumberCell):
         return value.number
+    if isinstance(value, list | dict):
+        # As an import reads it again.
+        return json.dumps(value, ensure_ascii=False)
     return value if type(value) in (int, float) else str(value or "")
 
 
@@ -250,9 +196,10 @@ def _cell(row: Row | Refusal, header: str) -> Value:
 @for_writers
 def template_of(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty file to fill in."""
-    if kind not in KINDS:
+    found = IMPORTED.get(kind)
+    if found is None:
         raise Http404
-    return _download(template(KINDS[kind]), f"{KINDS[kind].label}-导入模板.xlsx", XLSX)
+    return _download(template(found), f"{found.label}-导入模板.xlsx", XLSX)
 
 
 @require_http_methods(["GET", "POST"])

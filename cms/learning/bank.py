@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from cms.core import clock
 from cms.members.duties import scope
-from cms.members.models import User
+from cms.members.models import Duty, User
 from cms.members.roles import Right
 
-from .models import Option, Question, QuestionTag, Version
+from .models import Drawn, Lesson, Option, Question, QuestionTag, Version
 
-# How long the tree's path of a district is.
-DISTRICT = 2 * Page.steplen
+DISTRICT_DEPTH = 2
 
 
 @transaction.atomic
@@ -71,8 +71,28 @@ def _tag(name: str) -> QuestionTag:
     return QuestionTag.objects.get_or_create(name=name)[0]
 
 
+def was_drawn(question: Question) -> bool:
+    """Whether anybody was ever asked it. It is kept then, for their attempts rest on it."""
+    return Drawn.objects.filter(version__question=question).exists()
+
+
+def lessons_asking(question: Question) -> QuerySet[Lesson]:
+    """The lessons whose quizzes draw from any of its tags."""
+    tags = question.tagged.values("tag")
+    asking = Lesson.objects.filter(drawn_count__gt=0, quiz_tagged__tag__in=tags)
+    return asking.distinct().order_by("title", "pk")
+
+
 def may_keep(user: Any) -> bool:
     """Whether the bank is the user's to keep: it is the district's, and so is the duty."""
+    longest = DISTRICT_DEPTH * Page.steplen
     return user.is_active and (
-        user.is_superuser or any(len(path) <= DISTRICT for path in scope(user, Right.BANK))
+        user.is_superuser or any(len(path) <= longest for path in scope(user, Right.BANK))
     )
+
+
+def keepers() -> QuerySet[User]:
+    """Everybody who may keep the bank."""
+    duties = Duty.objects.current().with_right(Right.BANK)
+    theirs = duties.filter(place__depth__lte=DISTRICT_DEPTH).values("user")
+    return User.objects.filter(Q(is_superuser=True) | Q(pk__in=theirs), is_active=True)

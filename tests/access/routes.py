@@ -86,6 +86,8 @@ def address(route: Route, place: Place, page: Any, duty: int | None) -> str:
         "object_id": page.pk,
         "app_name": "media",
         "number": _number(route, place, duty),
+        "lesson_id": place.attempt.lesson_id,
+        "attempt_id": place.attempt.pk,
         "pk": _pk(route, place, page),
     }
     path = route.pattern
@@ -110,6 +112,7 @@ def _pk(route: Route, place: Place, page: Any) -> Any:
     tasks = Task if "task" in route.name else Workflow
     kinds = {
         "wagtailadmin_api:pages": lambda: page,
+        "questions": lambda: place.question,
         "image": lambda: place.image,
         "doc": lambda: place.document,
         "collections": lambda: place.image.collection,

@@ -3,7 +3,7 @@
 Written by hand, and independent of the code: the walk holds the two against each other.
 """
 
-from .world import Viewer
+from .world import DISTRICTS, Viewer
 
 GONE = {"draft", "scheduled", "expired"}
 
@@ -63,6 +63,9 @@ RULES = {
     "gives duties": _with("ORGANISER", "BUILDING_OFFICER"),
     "gives such duties there": _with("ORGANISER", "BUILDING_OFFICER", here=True),
     "locks pages": _with("ORGANISER", "BUILDING_OFFICER"),
+    "keeps the bank of questions": lambda viewer, _state: (
+        viewer.name == DISTRICTS or _administrator(viewer)
+    ),
     "administrators": lambda viewer, _state: _administrator(viewer),
 }
 
@@ -181,8 +184,13 @@ _ADDRESSES = {
     "gives duties": "duties",
     "gives such duties there": "end_duty",
     "locks pages": "wagtailadmin_reports:locked_pages wagtailadmin_reports:locked_pages_results",
+    "keeps the bank of questions": """
+        questions:index questions:index_results questions:add questions:edit questions:delete
+        questions:inspect questions:usage questions:history questions:history_results
+        quiz_statistics quiz_figures
+    """,
     "administrators": """
-        point_rules
+        annul_attempt point_rules
         wagtailadmin_collections:index wagtailadmin_collections:add wagtailadmin_collections:edit
         wagtailadmin_collections:delete wagtailadmin_collections:set_privacy
         wagtailadmin_workflows:index wagtailadmin_workflows:index_results wagtailadmin_workflows:add

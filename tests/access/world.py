@@ -12,7 +12,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms.core import clock
-from cms.learning.models import Certificate
+from cms.learning.models import Attempt, Certificate
 from cms.members import consents, duties, memberships, review
 from cms.members.groups import files_of
 from cms.members.models import Purpose, User
@@ -24,6 +24,7 @@ from tests import factories
 STATES = ("live", "draft", "scheduled", "restricted", "expired")
 # What stands in everything of one place: whoever has no business there must never read it.
 HERE, THERE = "秘而不宣", "另有其人"
+DISTRICTS = "organiser of the district"
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Place:
     video: Any
     membership: Any
     certificate: Any
+    question: Any
+    attempt: Any
 
 
 @dataclass
@@ -95,6 +98,8 @@ def _place(district: Any, admin: User, word: str) -> Place:
         user=person, organisation=branch, name=f"{word}的人", home_branch="", text=text
     )
     memberships.confirm(by=admin, membership=membership)
+    question = factories.question(text=f"{word}的题", tag=word)
+    lesson = factories.quiz(branch, questions=0, drawn=1, tag=word, title="微党课")
     file = ContentFile(b"%PDF-1.4\n%%EOF", "paper.pdf")
     return Place(
         building,
@@ -114,6 +119,16 @@ def _place(district: Any, admin: User, word: str) -> Place:
             name=f"{word}的人",
             title="入门课程",
             day=clock.today(),
+        ),
+        question,
+        Attempt.objects.create(
+            member=person,
+            lesson=lesson,
+            title=lesson.title,
+            number=1,
+            started_at=clock.now(),
+            pass_percent=60,
+            part_marks=False,
         ),
     )
 
@@ -152,6 +167,7 @@ def nameless() -> list[Viewer]:
         for role in Role
         for here in (True, False)
     ]
+    staff.append(Viewer(DISTRICTS, role=Role.ORGANISER, here=True))
     others = [Viewer("anonymous"), Viewer("member"), Viewer("expired session")]
     return [*others, *staff, Viewer("administrator")]
 
@@ -165,6 +181,8 @@ def _seat(world: World, viewer: Viewer, admin: User) -> None:
         place = world.here if viewer.here else world.there
         at = {Role.SECRETARY: place.branch, Role.ENTERPRISE_EDITOR: place.enterprise}
         where = at.get(viewer.role, place.building)
+        if viewer.name == DISTRICTS:
+            where = world.district
         user = User.objects.create_user(viewer.name, first_name=viewer.role.label)
         duties.give_duty(by=admin, user=user, role=viewer.role, place=where, ends_at=None)
     else:

@@ -24,7 +24,8 @@ _MADE_A_DAY = re.compile(r"(?:\d{4}[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 class Column:
     """name: in English, as in JSONL; label: in Chinese; also: other headers it goes by.
 
-    field: the page's attribute, "" when the kind itself sees to it.
+    field: the page's attribute, "" when the kind itself sees to it; typed: whether people fill it
+    in, who then find it in the template.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     field: str = ""
     required: bool = False
     also: Sequence[str] = ()
+    typed: bool = True
 
     @property
     def joins(self) -> bool:

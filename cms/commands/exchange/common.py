@@ -1,9 +1,14 @@
-"""The columns that many kinds have, and short ways to write those of one."""
+"""How a kind is declared, the columns that many kinds have, short ways to write those of one."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
 
 from wagtail.models import Page
 
 from cms.enterprises.models import Education
 from cms.enterprises.wording import SizeBand
+from cms.pages.models import ContentPage
 from cms.places.models import Area, Building, District, Organisation
 
 from .cells import CHOOSE, Cell, Day, End, HtmlBody, PageCell, Phrase, Text, TextBody, Whole
@@ -12,6 +17,40 @@ from .columns import Column
 OWNERS = (District, Area, Building, Organisation)
 PEOPLE = Whole(units=("人", "名", "位"))
 FULL_NAME = Text("写全称，每次都一样；写简称会多出一家企业", "郑州云檐数字科技有限公司")
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """name: on the command line; placed: the model that stands under the owner a row names.
+
+    by_name: whether one title is one page, as with places, so that it is never added twice;
+    has_owner: whether its rows become pages; what has none is no page.
+    """
+
+    name: str
+    model: Any
+    columns: Sequence[Column]
+    by_name: bool = False
+    needs_body: bool = False
+    placed: type[ContentPage] | None = None
+    has_owner: bool = True
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def below(self) -> Any:
+        """What has to be allowed below the owner."""
+        return self.placed or self.model
+
+    @property
+    def owners(self) -> tuple[type[Page], ...]:
+        """The models that may own it."""
+        return tuple(self.below.allowed_parent_page_models())
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
 
 
 def column(
@@ -78,9 +117,11 @@ def words(body: str = "", *, date: str = "日期 发布日期 发布时间 time"
     )
 
 
-ID = Column("id", "页面编号", Text("导出时写的；新内容留空"), also=("编号",))
+ID = Column("id", "页面编号", Text("导出时写的；新内容留空"), also=("编号",), typed=False)
 SUMMARY = column("summary", "摘要", Text("一两句话；留空则取正文开头"), "简介 概要 内容摘要 导语")
-HTML = column("content_html", "正文HTML", HtmlBody(), "html body_html", field="body")
+HTML = Column(
+    "content_html", "正文HTML", HtmlBody(), "body", also=("html", "body_html"), typed=False
+)
 SCHOOLING = column(
     "education",
     "学历要求",

@@ -12,8 +12,8 @@ from cms.pages.models import ContentPage
 
 from .cells import Choice, Text
 from .columns import Column
-from .common import FIRM, HTML, ID
-from .kinds import JOBS, Kind
+from .common import FIRM, Kind
+from .kinds import JOBS
 from .sheets import Value, save_sheet, write_form
 
 # So many pages are in memory at once.
@@ -39,8 +39,7 @@ def template(kind: Kind) -> bytes:
 
     What belongs where, and an example of it, is on a second sheet, which no import reads.
     """
-    # Neither a number nor HTML is what anybody types.
-    columns = [column for column in kind.columns if column is not ID and column is not HTML]
+    columns = [column for column in kind.columns if column.typed]
     notes = [
         (c.label, "必填" if _is_needed(kind, c) else "", _hint(kind, c), c.cell.example, c.name)
         for c in columns

@@ -1,4 +1,4 @@
-"""Importing: each row becomes a page, whole or not at all, and the same row never becomes two."""
+"""Importing: each row becomes a page or a question, whole or not at all, and never two."""
 
 import dataclasses
 import datetime
@@ -21,10 +21,13 @@ from cms.pages.models import ContentPage
 from cms.pages.services import add_live
 from cms.pages.tree import hold
 
+from . import questions
 from .columns import Column, check_mapping, cleaned, fields_of, match, rename
-from .common import FIRM
+from .common import FIRM, Kind
 from .exports import cells_of
-from .kinds import ENTERPRISES, JOBS, Kind
+from .kinds import ENTERPRISES, JOBS
+from .questions import QUESTIONS, Intake
+from .reports import Outcome, Report
 from .rows import Numbered, Row, headers_of
 from .sheets import Value
 
@@ -38,81 +41,17 @@ SHOWN = 5
 LONGEST_SHOWN = 40
 
 
-@dataclasses.dataclass
-class Report:
-    """What became of a file's rows: rows = accepted + refused, accepted = created + unchanged.
-
-    enterprises: the names of those that were added, by their own rows or on the way of jobs;
-    doubts: of rows that were taken, what somebody should look at nevertheless, with the page's
-    number when it is there;
-    first: the numbers of the first pages that rows became, none in a dry run;
-    preview: what a dry run would write of the first new rows: line, and cells by their columns;
-    near: in a dry run, of the enterprises those with names like others', and these names.
-    """
-
-    rows: int = 0
-    created: int = 0
-    unchanged: int = 0
-    enterprises: list[str] = dataclasses.field(default_factory=list)
-    first: list[int] = dataclasses.field(default_factory=list)
-    preview: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    near: list[tuple[str, list[str]]] = dataclasses.field(default_factory=list)
-    doubts: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-    refusals: list[dict[str, Any]] = dataclasses.field(default_factory=list)
-
-    @property
-    def accepted(self) -> int:
-        return self.created + self.unchanged
-
-    @property
-    def enterprises_created(self) -> int:
-        return len(self.enterprises)
-
-    @property
-    def doubts_together(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Each reason once, with its doubts: a missing column makes one of every row."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for doubt in self.doubts:
-            found.setdefault(doubt["reason"], []).append(doubt)
-        return list(found.items())
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "unchanged": self.unchanged,
-            "doubts": self.doubts,
-            "refusals": self.refusals,
-            "accepted": self.accepted,
-            "enterprises_created": self.enterprises_created,
-            "refused": len(self.refusals),
-        }
-
-
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """What a row did: what names the page it added, the page, and the enterprise it added.
-
-    cells: what the page says, when it is to be shown.
-    """
-
-    name: str | None = None
-    page: ContentPage | None = None
-    enterprise: str | None = None
-    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    doubts: Sequence[str] = ()
-
-
 @dataclasses.dataclass(frozen=True)
 class Import:
-    """Rows of a kind on their way under a page.
+    """Rows of a kind on their way under a page, or into the bank.
 
-    mapping: header -> name of the column it means. user: whose rights count; None is the operator,
-    who may do everything. dry: do everything and take it back, row by row.
+    under: None for what has no owner. mapping: header -> name of the column it means. user: whose
+    rights count; None is the operator, who may do everything. dry: do everything and take it back,
+    row by row.
     """
 
     kind: Kind
-    under: Page
+    under: Page | None
     mapping: Mapping[str, str]
     user: AbstractBaseUser | None = None
     dry: bool = False
@@ -129,6 +68,10 @@ class Import:
             for column in self.kind.columns
         ]
 
+    @cached_property
+    def intake(self) -> Intake:
+        return Intake(self.columns, self.user, self.dry)
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
@@ -141,21 +84,19 @@ class Import:
 
     def owner_of(self, row: Row) -> Page:
         """The page a row is to stand under: the one it names, or the one for all rows."""
-        owner: Page = self.column("owner").read(row) or self.under
+        owner: Any = self.column("owner").read(row) or self.under
         if not self.kind.below.can_create_at(owner.specific):
             raise Refusal("WRONG_OWNER", f"{self.kind.label}不能放在“{owner.title}”下面。", "owner")
         return owner
 
     def check_right(self, page: Page) -> None:
         """Refuse when the user may not publish below the page."""
-        if not may_import(self.user, page):
+        if self.user is not None and not may_publish(self.user, page):
             raise Refusal("FORBIDDEN", f"你没有在“{page.title}”下发布内容的权限。", "owner")
 
 
-def may_import(user: AbstractBaseUser | None, page: Page) -> bool:
+def may_publish(user: Any, page: Page) -> bool:
     """Whether the user may add and publish below a page."""
-    if user is None:
-        return True
     rights = page.permissions_for_user(user)
     return bool(rights.can_add_subpage() and rights.can_publish_subpage())
 
@@ -183,7 +124,7 @@ def run(rows: Iterable[Numbered], task: Import, report: Report | None = None) ->
             report.unchanged += not new
             if outcome.enterprise and outcome.enterprise not in added:
                 report.enterprises.append(outcome.enterprise)
-            made = {"page": outcome.page.pk} if outcome.page and not task.dry else {}
+            made = {"page": outcome.thing.pk} if outcome.thing and not task.dry else {}
             report.doubts += [_note(line, doubt) | made for doubt in outcome.doubts]
             if made and len(report.first) < FIRST:
                 report.first.append(made["page"])
@@ -212,9 +153,10 @@ def _import_row(task: Import, row: Row, *, show: bool) -> Outcome:
                 # The tree's root is nobody's to edit: its lock makes imports take turns, so that
                 # two of them cannot both find a row, or a firm, missing.
                 hold(Page.objects.get(depth=1))
-                outcome = _add(task, row)
-                if show and outcome.page:
-                    outcome = dataclasses.replace(outcome, cells=_shown(task, outcome.page))
+                is_question = task.kind is QUESTIONS
+                outcome = task.intake.add(row) if is_question else _add(task, row)
+                if show and outcome.thing:
+                    outcome = dataclasses.replace(outcome, cells=_shown(task, outcome.thing))
                 transaction.set_rollback(task.dry)
         except IntegrityError:
             # Somebody has just taken the place in the tree that this page was to have.
@@ -225,11 +167,14 @@ def _import_row(task: Import, row: Row, *, show: bool) -> Outcome:
     return outcome
 
 
-def _shown(task: Import, page: ContentPage) -> dict[str, str]:
-    """What the page says in the columns of the file, and where it stands."""
+def _shown(task: Import, thing: Any) -> dict[str, str]:
+    """What the page (and where it stands) or question says, in the columns of the file."""
     named = {"owner", *task.mapping.values()}
-    words = words_of(page.body)
-    cells = cells_of(task.kind, page) | {c.name: words for c in task.columns if c.field == "body"}
+    if task.kind is QUESTIONS:
+        cells = questions.cells_of(thing)
+    else:
+        cells = cells_of(task.kind, thing)
+        cells |= {c.name: words_of(thing.body) for c in task.columns if c.field == "body"}
     return {name: _plain(value) for name, value in cells.items() if name in named}
 
 

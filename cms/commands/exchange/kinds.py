@@ -1,9 +1,7 @@
-"""What can be imported and exported: for each kind its model, its columns and their names."""
+"""What can be imported and exported: for each kind its model, its columns and their names.
 
-import dataclasses
-from collections.abc import Sequence
-
-from wagtail.models import Page
+KINDS are pages; what is imported only is among IMPORTED, too.
+"""
 
 from cms.activities.models import Activity, ActivityKind, Audience
 from cms.enterprises.models import Enterprise, Job, Vacancy
@@ -47,6 +45,7 @@ from .common import (
     PEOPLE,
     SCHOOLING,
     SUMMARY,
+    Kind,
     column,
     contact,
     end,
@@ -56,38 +55,7 @@ from .common import (
     titled,
     words,
 )
-
-
-@dataclasses.dataclass(frozen=True)
-class Kind:
-    """name: on the command line; placed: the model that stands under the owner a row names.
-
-    by_name: whether one title is one page, as with places, so that it is never added twice.
-    """
-
-    name: str
-    model: type[ContentPage]
-    columns: Sequence[Column]
-    by_name: bool = False
-    needs_body: bool = False
-    placed: type[ContentPage] | None = None
-
-    @property
-    def label(self) -> str:
-        return str(self.model._meta.verbose_name)
-
-    @property
-    def below(self) -> type[ContentPage]:
-        """What has to be allowed below the owner."""
-        return self.placed or self.model
-
-    @property
-    def owners(self) -> tuple[type[Page], ...]:
-        """The models that may own it."""
-        return tuple(self.below.allowed_parent_page_models())
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
+from .questions import QUESTIONS
 
 
 def _article(
@@ -392,3 +360,4 @@ KINDS = {
         INFO,
     )
 }
+IMPORTED = KINDS | {QUESTIONS.name: QUESTIONS}

@@ -13,7 +13,6 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from taggit.models import ItemBase, TagBase
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from cms.members.models import User
 from cms.publication.services import mark_readers
@@ -63,8 +62,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(tagged__tag__in=tags).distinct()
 
 
-class Question(index.Indexed, ClusterableModel):
-    """A question as its editor writes it. What a quiz draws is its newest Version."""
+class Question(ClusterableModel):
+    """A question as its editor writes it. What a quiz draws is its newest Version.
+
+    No search index holds it: whoever may read questions finds them in the bank.
+    """
 
     kind = models.CharField(
         "题型", max_length=10, choices=QuestionKind, default=QuestionKind.SINGLE
@@ -101,12 +103,6 @@ class Question(index.Indexed, ClusterableModel):
     updated_at = models.DateTimeField("最近修改", auto_now=True)
 
     objects = QuestionQuerySet.as_manager()
-    search_fields = [
-        index.SearchField("text"),
-        index.AutocompleteField("text"),
-        index.FilterField("kind"),
-        index.FilterField("retired"),
-    ]
 
     class Meta:
         verbose_name = "题目"
@@ -115,6 +111,10 @@ class Question(index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def clean(self) -> None:
+        super().clean()
+        self.text, self.explanation = _lines(self.text), _lines(self.explanation)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -146,6 +146,15 @@ class Option(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = "选项"
         verbose_name_plural = "选项"
+
+    def clean(self) -> None:
+        super().clean()
+        self.text = _lines(self.text)
+
+
+def _lines(text: str) -> str:
+    """The same line breaks whoever wrote them: a browser sends two signs for one."""
+    return text.replace("\r\n", "\n")
 
 
 class Version(models.Model):

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.db import connection
 from wagtail.models import Page
 
+from cms.commands.exchange.imports import Import, mapped, run
 from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.questions import QUESTIONS
+from cms.commands.exchange.rows import read_file
 from cms.commands.services import start_export, work_on
 from cms.members.models import User
 
@@ -35,3 +38,13 @@ def ask_for_export(user: int, under: int, together: Any) -> int:
     person, page = User.objects.get(pk=user), Page.objects.get(pk=under)
     together.wait()
     return start_export(user=person, kind=KINDS["briefs"], under=page, total=1).pk
+
+
+def import_questions(file: Path, together: Any) -> tuple[int, int]:
+    """Import at the same moment as others; how many questions one has added, and found."""
+    rows = read_file(file)
+    task = Import(QUESTIONS, None, mapped(QUESTIONS, rows))
+    together.wait()
+    report = list(run(rows, task))[-1]
+    assert not report.refusals
+    return report.created, report.unchanged

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from cms.commands import services, views
+from cms.commands import reporting, services, views
 from cms.commands.exchange.kinds import KINDS
 from cms.commands.exchange.rows import read_rows
 from cms.commands.exchange.sheets import write_sheet
@@ -181,7 +181,7 @@ def test_the_report_leads_to_what_was_made(client, writer, district):
     first, *_, last = Brief.objects.order_by("pk")
     page = text(client, f"{URL}{job.pk}/")
     assert "还有 2 条" in page
-    assert page.count("在网站上看") == views.MADE_SHOWN
+    assert page.count("在网站上看") == reporting.MADE_SHOWN
     assert f'href="/admin/pages/{first.pk}/edit/"' in page
     assert f'href="{first.url}"' in page
     assert f'href="/admin/pages/{district.pk}/"' in page

@@ -6,9 +6,19 @@ from cms.core import clock
 from cms.core.errors import Refusal
 from cms.learning import quizzes
 from cms.learning.models import Attempt, Lesson
+from cms.members import duties
 from cms.members.models import User
+from cms.members.roles import Role
+from tests import factories
 
 EACH = 5
+
+
+def in_charge(place, role=Role.ORGANISER):
+    """Somebody who has this duty at the place."""
+    user = User.objects.create_user(f"{role}{place.pk}".lower(), first_name="李组织")
+    duties.give_duty(by=factories.admin(), user=user, role=role, place=place, ends_at=None)
+    return user
 
 
 def answer(attempt, *, right=True, only=None):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Collection, Page, Workflow
 
+from cms.learning.models import Lesson, Question
 from cms.members.models import User
 from cms.publication.services import settle_all
 from tests import factories
@@ -85,6 +86,7 @@ def town(db):
     notice.save_revision()
     factories.job(factories.enterprise(factories.building(factories.area(district))))
     factories.activity(district)
+    factories.quiz(district, title="微党课", drawn=1, questions=1)
     settle_all()
     return district, notice
 
@@ -112,6 +114,11 @@ def screens(district, notice):
     yield reverse("wagtailadmin_pages:revisions_compare", args=[notice.pk, first, last])
     yield reverse("wagtailimages:edit", args=[notice.cover_id])
     yield reverse("wagtailimages:delete", args=[notice.cover_id])
+    question, lesson = Question.objects.get(), Lesson.objects.get()
+    for name in ("edit", "delete", "usage", "history", "inspect"):
+        yield reverse(f"questions:{name}", args=[question.pk])
+    yield f"{reverse('questions:index')}?q=没有&kind=SINGLE"
+    yield f"{reverse('quiz_figures', args=[lesson.pk])}?q=没有"
     yield f"{reverse('wagtailadmin_pages:search')}?q=停电"
     yield f"/admin/bulk/wagtailcore/page/unpublish/?id={notice.pk}"
 
@@ -127,6 +134,7 @@ PLAIN = [
     *("wagtailadmin_reports:aging_pages", "wagtailadmin_reports:workflow"),
     *("wagtailadmin_collections:index", "wagtailadmin_collections:add"),
     *("exchange_start", "exchange_export", "exchange_paste", "guide"),
+    *("questions:index", "questions:add", "quiz_statistics"),
 ]
 KINDS = [
     *(("pages", kind) for kind in ("brief", "notice", "publicservice", "infopage")),

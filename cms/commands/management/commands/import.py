@@ -1,4 +1,4 @@
-"""Import a file of pages of one kind."""
+"""Import a file of pages of one kind, or of questions."""
 
 import json
 import sys
@@ -9,10 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
+from wagtail.models import Page
 
-from cms.commands.exchange.imports import Import, Report, mapped, run
-from cms.commands.exchange.kinds import KINDS
+from cms.commands.exchange.common import Kind
+from cms.commands.exchange.imports import Import, mapped, run
+from cms.commands.exchange.kinds import IMPORTED
 from cms.commands.exchange.limits import UnreadableFile
+from cms.commands.exchange.reports import Report
 from cms.commands.exchange.rows import read_file
 from cms.commands.nodes import find_node
 
@@ -26,29 +29,27 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=sorted(KINDS))
+        parser.add_argument("kind", choices=sorted(IMPORTED))
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--under",
-            required=True,
             metavar="NODE",
-            help="the owner of rows that name none: a page's id or URL, such as /",
+            help="the owner of rows that name none: a page's id or URL, such as /."
+            " Questions have none",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
         parser.add_argument("--json", action="store_true", help="answer for scripts")
 
-    def handle(self, *_args: Any, kind: str, file: Path, under: str, **options: Any) -> None:
-        node = find_node(under)
-        if node is None:
-            raise CommandError(f"--under {under}: there is no such page", returncode=2)
+    def handle(self, *_args: Any, kind: str, file: Path, under: str | None, **options: Any) -> None:
+        node = self._owner(IMPORTED[kind], under)
         try:
             rows = read_file(file)
-            mapping = mapped(KINDS[kind], rows)
+            mapping = mapped(IMPORTED[kind], rows)
         except UnreadableFile as error:
             raise CommandError(str(error), returncode=2) from error
-        if "owner" not in mapping.values() and not KINDS[kind].below.can_create_at(node.specific):
-            raise CommandError(f"--under {under}: {kind} cannot stand there", returncode=2)
-        task = Import(KINDS[kind], node, mapping, dry=options["dry_run"])
+        if node and "owner" not in mapping.values():
+            self._check_owner(IMPORTED[kind], node, f"--under {under}")
+        task = Import(IMPORTED[kind], node, mapping, dry=options["dry_run"])
         started = time.monotonic()
         report = Report()
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
@@ -58,6 +59,22 @@ class Command(BaseCommand):
         self._tell(report, round(time.monotonic() - started, 1), **options)
         if report.refusals:
             sys.exit(1)
+
+    def _owner(self, kind: Kind, under: str | None) -> Page | None:
+        if not kind.has_owner:
+            if under is not None:
+                raise CommandError(f"{kind.name} have no owner: leave out --under", returncode=2)
+            return None
+        if under is None:
+            raise CommandError("--under NODE is needed: whose the rows are", returncode=2)
+        node = find_node(under)
+        if node is None:
+            raise CommandError(f"--under {under}: there is no such page", returncode=2)
+        return node
+
+    def _check_owner(self, kind: Kind, node: Page, named: str) -> None:
+        if not kind.below.can_create_at(node.specific):
+            raise CommandError(f"{named}: {kind.name} cannot stand there", returncode=2)
 
     def _tell(self, report: Report, seconds: float, **options: Any) -> None:
         if options["json"]:
