@@ -286,12 +286,15 @@ class World:
         return sum(x.points for x in self.paid if x.member == member and not x.taken_back)
 
     def shows_answers(self, place):
-        """Whether who handed this one in may see what was right."""
+        """Whether its member may see what was right."""
         attempt = self.attempts[place]
         terms = self.lessons[attempt.lesson].terms
-        return {
-            "NEVER": False,
-            "FINISHED": True,
-            "PASSED": bool(attempt.passed),
-            "CLOSED": terms.closes is not None and self.now >= terms.closes,
-        }[terms.review]
+        return (
+            attempt.counts_as_done
+            and {
+                "NEVER": False,
+                "FINISHED": True,
+                "PASSED": bool(attempt.passed),
+                "CLOSED": terms.closes is not None and self.now >= terms.closes,
+            }[terms.review]
+        )

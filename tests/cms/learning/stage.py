@@ -17,12 +17,12 @@ MEMBERS = 2
 TERMS = [
     Terms(),
     Terms(attempts=2, minutes=10, wait=30, part_marks=True, worth=9, review="PASSED"),
-    Terms(minutes=90, opens=BEGAN + DAY, closes=BEGAN + 3 * DAY, worth=17, review="CLOSED"),
+    Terms(minutes=90, opens=BEGAN, closes=BEGAN + 3 * DAY, worth=17, review="CLOSED"),
     Terms(drawn=3, attempts=3, minutes=1, passes_at=100, worth=40, review="NEVER"),
 ]
 # How many options of each lesson's questions are right.
 QUESTIONS = [[1, 1, 1], [2, 3, 3], [1, 2], [1, 3, 2, 1]]
-RULE = model.Rule(amount=5, most=20, per_day=30, per_year=None)
+RULE = model.Rule(amount=5, most=20, per_day=8, per_year=25)
 
 
 @dataclasses.dataclass

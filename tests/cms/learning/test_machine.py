@@ -29,7 +29,7 @@ def play(stage, monkeypatch, examples, steps):
 
 
 def test_whatever_happens_is_what_the_rules_say(stage, monkeypatch):
-    play(stage, monkeypatch, examples=12, steps=40)
+    play(stage, monkeypatch, examples=20, steps=40)
 
 
 @pytest.mark.prove
