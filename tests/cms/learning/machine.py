@@ -186,11 +186,15 @@ class Quizzes(RuleBasedStateMachine):
         self.world.now = max(self.world.now, ends - model.SHANGHAI)
 
     @precondition(lambda self: any(each.runs and each.ends for each in self.world.attempts))
-    @rule()
-    def run_out_of_time(self):
-        """To the very moment when an attempt's time is over."""
-        ends = min(each.ends for each in self.world.attempts if each.runs and each.ends)
-        self.world.now = max(self.world.now, ends - datetime.timedelta(seconds=1))
+    @rule(key=keys, comes_back=st.booleans())
+    def run_out_of_time(self, key, comes_back):
+        """To the very moment when an attempt's time is over; its member may try again at once."""
+        running = [each for each in self.world.attempts if each.runs and each.ends]
+        first = min(running, key=lambda each: each.ends)
+        self.world.now = max(self.world.now, first.ends - datetime.timedelta(seconds=1))
+        if comes_back:
+            self.let_the_clock_run()
+            self.start(first.member, first.lesson, key)
 
     @precondition(lambda self: any(each.runs and each.ends for each in self.world.attempts))
     @rule()
