@@ -98,10 +98,17 @@ def _serving() -> Iterator[None]:
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
+        _warm_up()
         yield
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def _warm_up() -> None:
+    """Let both workers load what the first question of a process loads."""
+    for _ in range(40):
+        httpx.post(f"{_address()}/graphql/", json={"query": "{ areas { id } }"}, timeout=30)
 
 
 def _address() -> str:
