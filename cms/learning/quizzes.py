@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from cms.core import clock
@@ -60,9 +61,8 @@ def start_quiz(*, member: User, lesson: Lesson, key: str) -> Attempt:
 
 def _answered_with(member: User, key: str) -> Attempt | None:
     """The attempt that the key was answered with: it began it, or came while it ran."""
-    theirs = Attempt.objects.filter(member=member)
-    begun = theirs.filter(key=key).first()
-    return begun or next((each for each in theirs.exclude(joined=[]) if key in each.joined), None)
+    found = Attempt.objects.filter(Q(key=key) | ~Q(joined=[]), member=member)
+    return next((each for each in found if key in {each.key, *each.joined}), None)
 
 
 def _public_lesson(lesson: Lesson) -> Lesson:
