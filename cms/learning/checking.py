@@ -45,6 +45,8 @@ def _of_payment(attempt: Attempt, paid: Entry) -> Iterator[str]:
         yield "it is annulled and its points stand"
     if paid.member_id != attempt.member_id:
         yield f"its points went to member {paid.member_id}"
+    if attempt.lesson_id and paid.subject != f"lesson:{attempt.lesson_id}":
+        yield f"its points are for {paid.subject}"
     if paid.amount > most:
         yield f"it was paid {paid.amount} points, its score is worth {most}"
 
@@ -68,6 +70,8 @@ def _of_drawn(attempt: Attempt, drawn: Drawn) -> Iterator[str]:
 
 def _of_certificate(certificate: Certificate) -> Iterator[str]:
     numbers = {lesson["id"] for lesson in certificate.lessons}
+    if not numbers:
+        yield f"certificate {certificate.pk} names no lesson"
     passed = Attempt.objects.counted().filter(member=certificate.member, passed=True)
     # A lesson that was deleted since took its attempts' reference with it.
     missing = numbers - set(passed.values_list("lesson", flat=True))

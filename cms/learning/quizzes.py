@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from cms.core import clock
@@ -21,7 +22,7 @@ from cms.publication.models import Entry
 from .courses import revoke_certificates
 from .models import Attempt, AttemptState, Drawn, Lesson, QuestionKind, Version
 
-# So many of the last writes to an answer are remembered: a retry comes within seconds.
+# So many of the last keys of an answer, or of a start, are kept: a retry comes within seconds.
 KEYS_KEPT = 20
 _DRAW = secrets.SystemRandom()
 
@@ -37,21 +38,31 @@ def start_quiz(*, member: User, lesson: Lesson, key: str) -> Attempt:
     """
     member = hold(member)
     _check_key(key)
-    before = Attempt.objects.filter(member=member, key=key).first()
+    before = _answered_with(member, key)
     if before and before.lesson_id != lesson.pk:
         raise Refusal("KEY_REUSED", "请刷新页面后再试。", "idempotencyKey")
     theirs = Attempt.objects.counted().filter(member=member, lesson=lesson)
     for attempt in theirs.due(clock.now()):
         _close(attempt, AttemptState.EXPIRED)
-    current = before or theirs.running().first()
+    if before:
+        before.refresh_from_db()
+        return before
+    current = theirs.running().first()
     if current:
-        current.refresh_from_db()
+        current.joined = [*current.joined, key][-KEYS_KEPT:]
+        current.save(update_fields=["joined"])
         return current
     lesson = _public_lesson(lesson)
     refusal = why_not(member, lesson, clock.now())
     if refusal:
         raise refusal
     return _begin(member, lesson, key)
+
+
+def _answered_with(member: User, key: str) -> Attempt | None:
+    """The attempt that the key was answered with: it began it, or came while it ran."""
+    found = Attempt.objects.filter(Q(key=key) | ~Q(joined=[]), member=member)
+    return next((each for each in found if key in {each.key, *each.joined}), None)
 
 
 def _public_lesson(lesson: Lesson) -> Lesson:

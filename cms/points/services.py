@@ -28,6 +28,9 @@ FIRST_RULES: dict[Act, dict[str, Any]] = {
     }
 }
 
+# What an entry that takes back has in common with the one that it takes back.
+KEPT = ("member_id", "rule_id", "source", "subject", "organisation_id", "building_id", "area_id")
+
 
 @dataclasses.dataclass(frozen=True)
 class Earned:
@@ -71,8 +74,9 @@ def award_points(*, member: User, act: Act, earned: Earned) -> Entry | None:
     paid = Entry.objects.filter(rule=rule, source=earned.source, undoes=None).first()
     if paid or not rule.in_force:
         return paid
-    # The day is read under the lock: who waited past midnight earns on the new day.
-    today = clock.today()
+    # The time is read under the lock: who waited past midnight earns on the new day.
+    now = clock.now()
+    today = clock.local(now).date()
     amount = min(earned.amount, _room(member, rule, earned, today))
     if amount <= 0:
         return None
@@ -85,7 +89,7 @@ def award_points(*, member: User, act: Act, earned: Earned) -> Entry | None:
         amount=amount,
         reason="" if amount == earned.amount else f"应记 {earned.amount} 分，已到规则的上限",
         day=today,
-        at=clock.now(),
+        at=now,
         **_belonging(member),
     )
     _change_balance(member, amount)
@@ -128,13 +132,13 @@ def undo_points(*, source: str, act: Act, reason: str) -> Entry | None:
     undone = Entry.objects.filter(undoes=earned).first()
     if undone:
         return undone
-    kept = ("member", "rule", "source", "subject", "title", "organisation", "building", "area")
+    now = clock.now()
     undone = Entry.objects.create(
-        **{name: getattr(earned, name) for name in kept},
+        **{name: getattr(earned, name) for name in (*KEPT, "title")},
         amount=-earned.amount,
         reason=reason[:200],
-        day=clock.today(),
-        at=clock.now(),
+        day=clock.local(now).date(),
+        at=now,
         undoes=earned,
     )
     if earned.member:
@@ -193,14 +197,15 @@ def shows() -> Shows:
 
 def faults() -> Iterator[str]:
     """What is wrong in the ledger, and where, in English for the operator."""
-    for entry in Entry.objects.exclude(undoes=None).select_related("undoes"):
+    for entry in Entry.objects.select_related("undoes").order_by("pk"):
+        if entry.day != clock.local(entry.at).date():
+            yield f"points entry {entry.pk} of {clock.stamp(entry.at)} counts for {entry.day}"
         earned = entry.undoes
-        if earned is None or (entry.amount, entry.member_id, entry.source) != (
-            -earned.amount,
-            earned.member_id,
-            earned.source,
+        if earned and (
+            entry.amount != -earned.amount
+            or any(getattr(entry, name) != getattr(earned, name) for name in KEPT)
         ):
-            yield f"points entry {entry.pk} does not take back what entry {entry.undoes_id} paid"
+            yield f"points entry {entry.pk} does not take back what entry {earned.pk} paid"
     sums = dict(
         Entry.objects.exclude(member=None).values_list("member").annotate(Sum("amount")).order_by()
     )

@@ -19,6 +19,7 @@ def main() -> int:
             ("refusals", ""),
             ("pages", ""),
             ("signing_in", ""),
+            ("quiz", ""),
         ]
         for module, database in benches:
             environment = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": "site"}

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-import psycopg
 
 from tests import postgres
+from tests.bench.serving import database
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -97,10 +97,10 @@ def _make_peer() -> None:
 
 def _start(url: str, folder: Path, count: int, running: ExitStack) -> Iterator[Peer]:
     """Fill both databases, start all that is compared, and yield it."""
-    ours = {"RUYI_VAR": str(folder / "ours"), "DATABASE_URL": _database(url, "bench_ours")}
+    ours = {"RUYI_VAR": str(folder / "ours"), "DATABASE_URL": database(url, "bench_ours")}
     theirs = {
         "PEER_VAR": str(folder / "theirs"),
-        "DATABASE_URL": _database(url, "bench_theirs"),
+        "DATABASE_URL": database(url, "bench_theirs"),
         "PYTHONPATH": str(HERE),
         "DJANGO_SETTINGS_MODULE": "peer.settings",
     }
@@ -120,14 +120,6 @@ def _start(url: str, folder: Path, count: int, running: ExitStack) -> Iterator[P
     yield Peer("wagtail-grapple", grapple, _their_questions(grapple))
     yield Peer("… renditions cached", tuned, _their_questions(tuned))
     yield Peer("Wagtail API v2", grapple, _api_questions(grapple))
-
-
-def _database(url: str, name: str) -> str:
-    server = url.rpartition("/")[0]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
 
 
 def _run(command: list, environment: dict[str, str]) -> None:

@@ -54,6 +54,8 @@ class Attempt(models.Model):
     title = models.CharField("微党课", max_length=255)
     # Of whoever asked to begin: the same key again is the same attempt.
     key = models.CharField(max_length=64)
+    # Of those who asked while it ran, in another tab or on another device, and were given it.
+    joined = models.JSONField(default=list)
     state = models.CharField(
         "状态", max_length=12, choices=AttemptState, default=AttemptState.IN_PROGRESS
     )

@@ -94,6 +94,14 @@ class TestStarting:
         other = make()
         assert refused(lambda: begin(member, other, "a")) == "KEY_REUSED"
 
+    def test_a_key_that_came_while_one_ran_keeps_to_that_one(self, member, make):
+        lesson = make()
+        attempt = begin(member, lesson, "a")
+        begin(member, lesson, "b")
+        quizzes.finish_quiz(member=member, attempt=attempt.pk)
+        assert begin(member, lesson, "b") == attempt
+        assert refused(lambda: begin(member, make(), "b")) == "KEY_REUSED"
+
     @pytest.mark.parametrize("key", ["", "a" * 65, "a\0"])
     def test_takes_no_key_that_is_none(self, member, lesson, key):
         assert refused(lambda: begin(member, lesson, key)) == "WRONG_KEY"
