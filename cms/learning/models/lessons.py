@@ -21,6 +21,7 @@ from wagtail.models import Orderable
 from cms.core import clock, ids
 from cms.pages.checks import Finding
 from cms.pages.documents import Face, Public
+from cms.pages.forms import ContentPageForm
 from cms.pages.models import OWNERS, ContentPage
 from cms.pages.panels import DATE_PANEL
 from cms.points.models import MOST, Act
@@ -49,6 +50,22 @@ class LessonTagged(ItemBase):
     content_object = ParentalKey(
         "learning.Lesson", on_delete=models.CASCADE, related_name="quiz_tagged"
     )
+
+
+class LessonForm(ContentPageForm):
+    """Who writes lessons draws by the tags that the bank has, and makes none by a slip."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "quiz_tags" in self.fields:
+            self.fields["quiz_tags"].widget.free_tagging = False
+
+    def clean_quiz_tags(self) -> list[str]:
+        names: list[str] = self.cleaned_data["quiz_tags"]
+        known = set(QuestionTag.objects.filter(name__in=names).values_list("name", flat=True))
+        if unknown := [name for name in names if name not in known]:
+            raise ValidationError(f"题库里没有标签“{'”“'.join(unknown)}”，请从提示里选一个。")
+        return names
 
 
 class Lesson(ContentPage):
@@ -114,6 +131,7 @@ class Lesson(ContentPage):
         "多选题少选也得分", default=False, help_text="少选按比例得分，选错不得分。"
     )
 
+    base_form_class = LessonForm
     parent_page_types: ClassVar[list[str]] = OWNERS
     subpage_types: ClassVar[list[str]] = []
     about_panels = [

@@ -5,8 +5,9 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.learning.models import Question
+from cms.learning.models import Question, QuestionTag
 from cms.points.models import Rule, Shows
 from cms.points.services import change_rules
 from cms.publication.models import Entry
@@ -96,3 +97,26 @@ def test_an_editor_is_told_of_a_lesson_that_does_not_count(district):
     plain = factories.lesson(district, title="只能读的课")
     course = factories.course(district, plain, factories.quiz(district))
     assert "《只能读的课》" in course.own_findings()[0].message
+
+
+def test_a_tag_that_the_bank_has_not_is_refused_and_never_made(client, district):
+    lesson = factories.quiz(district, tag="党史")
+    client.force_login(factories.admin())
+    form = nested_form_data(
+        {
+            "title": lesson.title,
+            "slug": lesson.slug,
+            "summary": "",
+            "body": streamfield([]),
+            "minutes": "5",
+            "drawn_count": "2",
+            "quiz_tags": "党史，党使",
+            "pass_percent": "60",
+            "wait_minutes": "0",
+            "review": "FINISHED",
+            "comments": inline_formset([]),
+        }
+    )
+    answer = client.post(f"/admin/pages/{lesson.pk}/edit/", form).content.decode()
+    assert "题库里没有标签“党史，党使”" in answer
+    assert [tag.name for tag in QuestionTag.objects.all()] == ["党史"]
