@@ -145,15 +145,15 @@ class Attempt(graphene.ObjectType):
         return clock.stamp(self.started_at)
 
     def resolve_ends_at(self: learning.Attempt, _info: GraphQLResolveInfo) -> str | None:
-        return clock.stamp(self.ends_at) if self.ends_at else None
+        return clock.stamp(self.end) if self.end else None
 
     def resolve_finished_at(self: learning.Attempt, _info: GraphQLResolveInfo) -> str | None:
         return clock.stamp(self.finished_at) if self.finished_at else None
 
     def resolve_seconds_left(self: learning.Attempt, _info: GraphQLResolveInfo) -> int | None:
-        if self.ends_at is None:
+        if self.end is None:
             return None
-        return max(0, int((self.ends_at - clock.now()).total_seconds()))
+        return max(0, int((self.end - clock.now()).total_seconds()))
 
     def resolve_questions(self: learning.Attempt, _info: GraphQLResolveInfo) -> Any:
         return [Question.of(drawn) for drawn in _drawn(self)]

@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from PIL import ImageFile
 
 from cms.core.errors import Refusal
 from cms.places.models import District
@@ -63,12 +64,15 @@ def _set(weasyprint: Any, page: str) -> bytes:
 @cache
 def _weasyprint() -> Any:
     """The library, or None where it lacks something; looked for once, and told once."""
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         # Not above: it loads pango when it is imported, and the CMS has to run where there is none.
         import weasyprint  # noqa: PLC0415
     except OSError as error:
         missing = str(error)
     else:
+        # It lets all of the process take broken pictures, which uploads are refused for.
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
         missing = ", ".join(str(font) for font in FONTS if not font.exists())
         if not missing:
             return weasyprint

@@ -20,7 +20,7 @@ from cms.points.services import Earned, award_points, hold, undo_points
 from cms.publication.models import Entry
 
 from .courses import revoke_certificates
-from .models import Attempt, AttemptState, Drawn, Lesson, QuestionKind, Version
+from .models import Attempt, AttemptState, Drawn, Lesson, QuestionKind, Review, Version
 
 # So many of the last keys of an answer, or of a start, are kept: a retry comes within seconds.
 KEYS_KEPT = 20
@@ -159,7 +159,7 @@ def save_answer(*, member: User, drawn: int, shown: list[int], key: str) -> Atte
     with transaction.atomic():
         member = hold(member)
         found = Drawn.objects.filter(pk=drawn, attempt__member=member, attempt__annulled_at=None)
-        asked = found.select_related("attempt", "version").first()
+        asked = found.select_related("attempt__lesson", "version").first()
         if asked is None:
             raise _not_found()
         attempt = asked.attempt
@@ -294,7 +294,14 @@ def _not_found() -> Refusal:
 
 
 def may_review(attempt: Attempt) -> bool:
-    """Whether its member may be told what was right: by the quiz's rule as it stands now."""
+    """Whether its member may be told what was right: by the quiz's rule as it stands now.
+
+    After the closing means after everybody: who began before it was put forward has their time.
+    """
     if attempt.score_percent is None or attempt.lesson is None or attempt.annulled_at:
         return False
-    return attempt.lesson.may_review(passed=bool(attempt.passed), now=clock.now())
+    now = clock.now()
+    if not attempt.lesson.may_review(passed=bool(attempt.passed), now=now):
+        return False
+    running = Attempt.objects.running().filter(lesson=attempt.lesson, ends_at__gt=now)
+    return attempt.lesson.review != Review.CLOSED or not running.exists()

@@ -25,7 +25,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def due(self, now: datetime.datetime) -> "AttemptQuerySet":
         """Those whose time is over and that nobody has closed."""
-        return self.running().filter(ends_at__lte=now)
+        closed = models.Q(ends_at=None, lesson__quiz_closes_at__lte=now)
+        return self.running().filter(models.Q(ends_at__lte=now) | closed)
 
     def counted(self) -> "AttemptQuerySet":
         """Those that count: all but the annulled."""
@@ -126,9 +127,14 @@ class Attempt(models.Model):
         """What the ledger of points calls this act."""
         return f"attempt:{self.pk}"
 
+    @property
+    def end(self) -> datetime.datetime | None:
+        """When its time ends: one begun without an end ends with a closing that was set since."""
+        return self.ends_at or (self.lesson.quiz_closes_at if self.lesson else None)
+
     def is_over(self, now: datetime.datetime) -> bool:
         """Whether nothing can be answered any more, closed or not."""
-        late = self.ends_at is not None and self.ends_at <= now
+        late = self.end is not None and self.end <= now
         return late or self.state != AttemptState.IN_PROGRESS or self.annulled_at is not None
 
 

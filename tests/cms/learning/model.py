@@ -100,9 +100,6 @@ class Attempt:
     def passed(self):
         return None if self.score is None else self.score >= self.terms.passes_at
 
-    def is_late(self, now):
-        return self.ends is not None and now >= self.ends
-
 
 @dataclasses.dataclass
 class Paid:
@@ -156,7 +153,7 @@ class World:
         if known is not None and self.attempts[known].lesson != lesson:
             raise No("KEY_REUSED")
         running = [place for place, attempt in self.of(member, lesson) if attempt.runs]
-        late = [place for place in running if self.attempts[place].is_late(self.now)]
+        late = [place for place in running if self.is_late(self.attempts[place])]
         if known is None and running == late:
             self.check_may_begin(member, lesson)
         for place in late:
@@ -212,7 +209,7 @@ class World:
             raise No("ATTEMPT_NOT_FOUND")
         if key in asked.keys:
             return
-        if attempt.runs and attempt.is_late(self.now):
+        if attempt.runs and self.is_late(attempt):
             self.close(place, "EXPIRED")
         if attempt.state != "IN_PROGRESS":
             raise No("TIME_OVER" if attempt.state == "EXPIRED" else "ATTEMPT_OVER")
@@ -228,11 +225,16 @@ class World:
         if attempt.annulled or attempt.member != member:
             raise No("ATTEMPT_NOT_FOUND")
         if attempt.runs:
-            self.close(place, "EXPIRED" if attempt.is_late(self.now) else "FINISHED")
+            self.close(place, "EXPIRED" if self.is_late(attempt) else "FINISHED")
+
+    def is_late(self, attempt):
+        """One begun without an end ends with a closing that was set since."""
+        ends = attempt.ends or self.lessons[attempt.lesson].terms.closes
+        return ends is not None and self.now >= ends
 
     def close_due(self):
         """The clock's part; returns how many it closed."""
-        late = [n for n, each in enumerate(self.attempts) if each.runs and each.is_late(self.now)]
+        late = [n for n, each in enumerate(self.attempts) if each.runs and self.is_late(each)]
         for place in late:
             self.close(place, "EXPIRED")
         return len(late)
@@ -246,7 +248,7 @@ class World:
         before = self.best(attempt.member, attempt.lesson)
         marks = [asked.percent(attempt.terms.part_marks) for asked in attempt.asked]
         attempt.state = state
-        attempt.finished = attempt.ends if state == "EXPIRED" else self.now
+        attempt.finished = (state == "EXPIRED" and attempt.ends) or self.now
         attempt.score = sum(marks) // len(marks)
         worth = self.worth(attempt.lesson)
         better = worth * attempt.score // 100 - worth * before // 100
@@ -285,6 +287,13 @@ class World:
     def balance(self, member):
         return sum(x.points for x in self.paid if x.member == member and not x.taken_back)
 
+    def somebody_has_time(self, lesson):
+        """Whether an attempt runs that was given longer than the quiz is open now."""
+        return any(
+            each.lesson == lesson and each.runs and each.ends and each.ends > self.now
+            for each in self.attempts
+        )
+
     def shows_answers(self, place):
         """Whether its member may see what was right."""
         attempt = self.attempts[place]
@@ -295,6 +304,8 @@ class World:
                 "NEVER": False,
                 "FINISHED": True,
                 "PASSED": bool(attempt.passed),
-                "CLOSED": terms.closes is not None and self.now >= terms.closes,
+                "CLOSED": terms.closes is not None
+                and self.now >= terms.closes
+                and not self.somebody_has_time(attempt.lesson),
             }[terms.review]
         )

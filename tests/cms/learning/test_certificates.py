@@ -12,6 +12,7 @@ import pytest
 import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
+from PIL import ImageFile
 
 from cms.core import clock
 from cms.learning import certificates
@@ -155,6 +156,10 @@ class TestPaper:
         assert root["/Lang"] == "zh-CN"
         assert root["/MarkInfo"]["/Marked"]
         assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+
+    def test_leaves_uploads_as_strict_as_they_were(self, owner, certificate):
+        assert owner.get(PDF).status_code == 200
+        assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
     def test_brings_its_fonts_and_no_pictures(self, certificate):
         resources = read(certificates.draw(certificate)).pages[0]["/Resources"]

@@ -9,7 +9,7 @@ from cms.core import clock as our_clock
 from cms.core.errors import Refusal
 from cms.learning import checking, quizzes
 from cms.learning.bank import keep_version
-from cms.learning.models import Attempt, AttemptState, Drawn, Option, Question, QuestionKind
+from cms.learning.models import Attempt, AttemptState, Drawn, Lesson, Option, Question, QuestionKind
 from cms.members.models import User
 from cms.points import services as points
 from cms.points.models import Entry
@@ -358,6 +358,27 @@ class TestReviewing:
         lesson = make(review="CLOSED", quiz_closes_at=closes)
         assert not lesson.may_review(passed=True, now=our_clock.now())
         assert lesson.may_review(passed=True, now=closes)
+
+    def test_waits_for_who_still_has_time_when_the_closing_was_put_forward(self, member, make):
+        now = our_clock.now()
+        lesson = make(review="CLOSED", quiz_closes_at=now + datetime.timedelta(hours=1))
+        done = acts.take(member, lesson)
+        late = begin(User.objects.create_user("late"), lesson)
+        Lesson.objects.update(quiz_closes_at=now)
+        done.refresh_from_db()
+        assert not quizzes.may_review(done)
+        quizzes.finish_quiz(member=late.member, attempt=late.pk)
+        assert quizzes.may_review(done)
+
+    def test_ends_what_was_begun_before_there_was_a_closing(self, member, make):
+        lesson = make()
+        attempt = begin(member, lesson)
+        acts.answer(attempt)
+        Lesson.objects.update(quiz_closes_at=our_clock.now())
+        assert quizzes.close_due(our_clock.now()) == 1
+        attempt.refresh_from_db()
+        assert (attempt.state, attempt.score_percent) == (AttemptState.EXPIRED, 100)
+        assert list(checking.faults()) == []
 
 
 class TestTheAudit:

@@ -5,7 +5,7 @@ from wagtail.models import Page, get_page_models
 
 from cms.activities.models import Activity
 from cms.enterprises.models import Enterprise, Job, Vacancy
-from cms.learning.models import Lesson
+from cms.learning.models import Course, Lesson
 from cms.pages.models import Brief, ContentPage, InfoPage, Notice, PublicService
 from cms.places.models import Area, Building, District, Organisation
 from cms.venues.models import Venue
@@ -27,6 +27,7 @@ ALLOWED = {
     Brief: OWNERS,
     Notice: OWNERS,
     Lesson: OWNERS,
+    Course: OWNERS,
 }
 
 
