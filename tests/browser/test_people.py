@@ -45,7 +45,7 @@ def test_a_member_comes_belongs_changes_and_goes(served, page):
     page.get_by_text("请先看过并勾选同意书").wait_for()
     page.reload()
     assert page.get_by_label("姓名").input_value() == "欧阳小明"
-    page.get_by_text("我已看过并同意").click()
+    page.get_by_text("我已看过并同意《党员信息处理同意书》").click()
     page.get_by_role("button", name="提交报到").click()
     page.get_by_text("等待党务工作者确认").wait_for()
 
@@ -53,7 +53,7 @@ def test_a_member_comes_belongs_changes_and_goes(served, page):
     page.goto("/me/")
     page.get_by_role("link", name=branch["title"]).wait_for()
 
-    page.get_by_text("我已看过并同意").click()
+    page.get_by_text("我已看过并同意《亮身份同意书》").click()
     page.get_by_role("button", name="亮身份").click()
     page.get_by_text("欧*").wait_for()
     fits(page)
@@ -195,7 +195,7 @@ def test_a_brief_is_submitted_returned_mended_approved_and_public(served, page):
     decide(office, "退回修改")
     office.locator(".modal textarea").fill("请写上有多少人")
     office.locator(".modal [type=submit]").click()
-    office.wait_for_url("**/admin/**")
+    office.wait_for_url(f"**/admin/pages/{number}/")
 
     page.goto("/admin/")
     page.get_by_role("link", name="湖边清扫日小记").first.click()
@@ -210,6 +210,7 @@ def test_a_brief_is_submitted_returned_mended_approved_and_public(served, page):
     office.get_by_role("link", name="湖边清扫日小记").first.click()
     office.wait_for_load_state("networkidle")
     decide(office, "通过并发布")
+    office.wait_for_url(f"**/admin/pages/{number}/")
     office.context.close()
     found = 'query { search(text: "湖边清扫日小记", first: 5) { nodes { title url } } }'
     node = served.wait_until(
