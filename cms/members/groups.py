@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.places.models import Area, Building
@@ -88,12 +88,18 @@ def _group(name: str) -> Group:
         codename__in=page_permissions(Role(role)) if place else (),
     )
     _let(GroupPagePermission, group, "page", place, pages)
-    files = Permission.objects.filter(
-        content_type__app_label="media", codename__in=FILE_PERMISSIONS if place else ()
-    )
+    files = file_permissions() if place else Permission.objects.none()
     own = place and files_of(place)
     _let(GroupCollectionPermission, group, "collection", own, files, _to_choose_from(own))
     return group
+
+
+def file_permissions() -> QuerySet[Permission]:
+    """What whoever writes may do with pictures, documents and videos, in their collection."""
+    found = Q()
+    for app, names in FILE_PERMISSIONS.items():
+        found |= Q(content_type__app_label=app, codename__in=names)
+    return Permission.objects.filter(found)
 
 
 def _to_choose_from(own: Collection | None) -> set[tuple[int, int]]:

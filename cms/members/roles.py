@@ -61,11 +61,14 @@ PAGE_PERMISSIONS: dict[Right, tuple[str, ...]] = {
     Right.WRITE: ("add_page", "change_page"),
     Right.PUBLISH: ("publish_page", "lock_page", "unlock_page"),
 }
-FILE_PERMISSIONS = tuple(
-    f"{act}_{file}"
-    for act in ("add", "change", "choose")
-    for file in ("image", "document", "video")
-)
+# By the app that they are permissions of. Who may change a video may choose it: wagtailmedia knows
+# no right for that alone, and asks for its own model's rights, not for those of ours.
+FILE_PERMISSIONS = {
+    "media": tuple(
+        f"{act}_{file}" for act in ("add", "change", "choose") for file in ("image", "document")
+    ),
+    "wagtailmedia": ("add_media", "change_media"),
+}
 
 
 def page_permissions(role: Role) -> tuple[str, ...]:

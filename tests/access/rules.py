@@ -146,7 +146,8 @@ _ADDRESSES = {
         wagtaildocs_chooser:chosen_multiple wagtaildocs_chooser:create
         wagtailimages_chooser:choose wagtailimages_chooser:choose_results
         wagtailimages_chooser:chosen_multiple wagtailimages_chooser:create
-        wagtailmedia:chooser wagtailmedia:chooser_typed
+        wagtailmedia:chooser wagtailmedia:chooser_typed wagtailmedia:index wagtailmedia:add
+        wagtailmedia:chooser_upload
     """,
     "writes there": """
         wagtailadmin_explore wagtailadmin_explore_results wagtail_bulk_action
@@ -168,7 +169,8 @@ _ADDRESSES = {
         wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtaildocs:document_usage
         wagtailimages:edit wagtailimages:delete wagtailimages:preview
         wagtailimages:image_usage wagtailimages:edit_multiple
-        wagtailimages:delete_multiple
+        wagtailimages:delete_multiple wagtailmedia:edit wagtailmedia:delete
+        wagtailmedia:media_chosen wagtailmedia:media_usage admin/media/usage/<int:media_id>/
     """,
     "publishes there": """
         wagtailadmin_api:pages:action wagtailadmin_pages:set_page_position
@@ -218,8 +220,6 @@ _ADDRESSES = {
         wagtailusers_groups:index wagtailusers_groups:index_results wagtailusers_groups:add
         wagtailusers_groups:edit wagtailusers_groups:delete wagtailusers_groups:history
         wagtailusers_groups:history_results wagtailusers_groups:usage
-        wagtailmedia:index wagtailmedia:add wagtailmedia:edit wagtailmedia:delete
-        wagtailmedia:media_chosen wagtailmedia:chooser_upload wagtailmedia:media_usage
     """,
 }
 RULE_OF = {name: rule for rule, names in _ADDRESSES.items() for name in names.split()}

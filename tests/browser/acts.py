@@ -7,11 +7,16 @@ def number_of(node_id):
     return base64.urlsafe_b64decode(node_id + "==").decode().split(":")[1]
 
 
-def write_paragraph(page, text):
+def add_block(page, kind):
+    """At the head of the body."""
     page.locator("button[title][aria-expanded]").filter(
         has=page.locator("svg.icon-plus")
     ).first.click()
-    page.get_by_role("option", name="正文").click()
+    page.get_by_role("option", name=kind).click()
+
+
+def write_paragraph(page, text):
+    add_block(page, "正文")
     page.locator("[data-draftail-editor-wrapper] [contenteditable=true]").last.click()
     page.keyboard.type(text)
     # The editor hands its text to the form a moment after the last key.

@@ -1,6 +1,7 @@
 """Studying on a phone: a lesson, its quiz through a dead network, points, ranks, a certificate."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,11 @@ from tests.browser import acts
 from tests.browser.test_people import fits
 
 PHONE = "13811113333"
+# Twenty seconds of a lake, one picture a second.
+FILM = Path(__file__).with_name("lake.webm")
+FILMED = "/lessons/hongqiqu/"
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:20.000\n湖面很静\n"
+VIDEO = "document.querySelector('main video')"
 LESSON, COURSE = "/lessons/sanhui-yike/", "/courses/dangyuan-rumen/"
 RIGHT = {
     question["text"]: [option[1:] for option in question["options"] if option.startswith("*")]
@@ -178,3 +184,52 @@ def test_what_is_printed_of_it_fits_every_phone(served, page, mode):
     for address in (LESSON, COURSE, "/lessons/", "/courses/", "/leaderboard/", "/accounts/points/"):
         page.goto(f"{address}{mode}")
         fits(page)
+
+
+def test_a_video_has_captions_and_goes_on_where_it_was_left(editor, served, chromium):
+    editor.goto("/admin/media/video/add/")
+    editor.fill("[name=title]", "湖上的一天")
+    editor.set_input_files("[name=file]", FILM)
+    captions = {"name": "湖.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()}
+    editor.set_input_files("[name=captions]", captions)
+    editor.get_by_role("button", name="上传").click()
+    editor.wait_for_url("**/admin/media/")
+
+    lesson = served.ask("{ lessons(first: 50) { nodes { id url } } }")["lessons"]["nodes"]
+    number = next(acts.number_of(node["id"]) for node in lesson if node["url"] == FILMED)
+    editor.goto(f"/admin/pages/{number}/edit/")
+    acts.add_block(editor, "视频")
+    editor.get_by_role("button", name="选择视频").first.click()
+    editor.locator(".modal").get_by_text("湖上的一天").click()
+    editor.locator(".modal").wait_for(state="detached")
+    acts.publish(editor)
+    served.wait_until_printed()
+
+    visitor = chromium.new_context(
+        base_url=served.url, viewport={"width": 390, "height": 844}
+    ).new_page()
+    visitor.goto(FILMED)
+    fits(visitor)
+    play(visitor, served)
+    assert visitor.evaluate(f"{VIDEO}.textTracks[0].cues[0].text") == "湖面很静"
+    visitor.evaluate(f"{VIDEO}.currentTime = 12")
+    served.wait_until(lambda: visitor.evaluate(f"{VIDEO}.currentTime > 13"))
+    visitor.reload()
+    play(visitor, served)
+    assert visitor.evaluate(f"{VIDEO}.currentTime") >= 12
+
+    # Seen to the end, it begins anew.
+    visitor.evaluate(f"{VIDEO}.currentTime = 19.5")
+    served.wait_until(lambda: visitor.evaluate(f"{VIDEO}.ended"))
+    visitor.reload()
+    play(visitor, served)
+    assert visitor.evaluate(f"{VIDEO}.currentTime") < 5
+    visitor.context.close()
+
+
+def play(page, served):
+    page.evaluate(f"{VIDEO}.muted = true")
+    page.evaluate(f"{VIDEO}.play()")
+    served.wait_until(
+        lambda: page.evaluate(f"{VIDEO}.currentTime > 0 && !{VIDEO}.seeking"),
+    )

@@ -7,12 +7,11 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from cms.members.groups import file_permissions
 from cms.members.models import User
 from cms.places.models import District
 
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
-FILES = ("image", "document", "video")
-FILE_RIGHTS = [f"{act}_{file}" for act in ("add", "change", "choose") for file in FILES]
 
 
 @transaction.atomic
@@ -41,8 +40,7 @@ def _editors() -> Group:
     district = District.objects.get()
     for right in Permission.objects.filter(codename__in=PAGE_RIGHTS):
         GroupPagePermission.objects.get_or_create(group=group, page=district, permission=right)
-    files = Permission.objects.filter(codename__in=FILE_RIGHTS, content_type__app_label="media")
-    for right in files:
+    for right in file_permissions():
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=Collection.get_first_root_node(), permission=right
         )
