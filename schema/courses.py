@@ -6,7 +6,6 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from cms.core import ids
-from cms.core.errors import Refusal
 from cms.learning import courses
 from cms.learning.models import Certificate as Row
 from cms.learning.models import Course
@@ -119,7 +118,7 @@ class CoursesMutation:
             number = number_behind("COURSE", asked.course)
             course = Course.objects.filter(pk=number).first()
             if course is None:
-                raise Refusal("COURSE_NOT_FOUND", "没有这门课程，请刷新页面。", "course")
+                raise courses.no_course()
             found = courses.claim_certificate(member=user, course=course, name=asked.name or "")
             return Certificate.of(found)
 

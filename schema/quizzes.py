@@ -7,9 +7,8 @@ from django.db.models import prefetch_related_objects
 from graphql import GraphQLResolveInfo
 
 from cms.core import clock, ids
-from cms.core.errors import Refusal
 from cms.learning import models as learning
-from cms.learning import quizzes
+from cms.learning import quizzes, reviewing
 from cms.learning.models.bank import MOST_OPTIONS
 from cms.members.models import User
 from cms.points.models import Act, Entry
@@ -128,7 +127,8 @@ class Attempt(graphene.ObjectType):
     review = own(
         graphene.Field(
             graphene.List(graphene.NonNull(Reviewed)),
-            description="What was right; null while the quiz's rule does not tell.",
+            description="What was right; null while the quiz's rule does not tell. Left out are "
+            "questions that another quiz still keeps.",
         )
     )
 
@@ -171,8 +171,9 @@ class Attempt(graphene.ObjectType):
         return Entry.objects.standing().filter(rule__act=Act.QUIZ, source=self.source).total()
 
     def resolve_review(self: learning.Attempt, _info: GraphQLResolveInfo) -> Any:
-        if not quizzes.may_review(self):
+        if not reviewing.may_review(self):
             return None
+        kept = reviewing.kept_back(self)
         return [
             {
                 "question": ids.encode("DRAWN", drawn.pk),
@@ -181,6 +182,7 @@ class Attempt(graphene.ObjectType):
                 "explanation": drawn.version.explanation,
             }
             for drawn in _drawn(self)
+            if drawn.version.question_id not in kept
         ]
 
 
@@ -336,7 +338,7 @@ class QuizzesMutation:
         def start(user: User) -> Any:
             lesson = learning.Lesson.objects.filter(pk=number_behind("QUIZ", asked.quiz)).first()
             if lesson is None:
-                raise Refusal("QUIZ_NOT_FOUND", "没有这个答题，请刷新页面。", "quiz")
+                raise quizzes.no_quiz()
             return quizzes.start_quiz(member=user, lesson=lesson, key=asked.idempotency_key)
 
         return make(info, "attempt", start)

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.learning.bank import may_keep
+from cms.learning.keepers import may_keep
 from cms.learning.models import Lesson
 from cms.pages.models import Brief, ContentPage, Notice
 

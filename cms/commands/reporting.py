@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.enterprises.models import Enterprise
-from cms.learning.bank import may_keep
+from cms.learning.keepers import may_keep
 from cms.learning.models import Question
 
 from .exchange.common import Kind

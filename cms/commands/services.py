@@ -19,7 +19,7 @@ from cms.core import clock
 from cms.core.errors import Refusal
 from cms.enterprises.models import Enterprise
 from cms.enterprises.names import FirmNames
-from cms.learning.bank import may_keep
+from cms.learning.keepers import may_keep
 from cms.members.models import User
 
 from .exchange.columns import REPORT_HEADERS, check_mapping, match

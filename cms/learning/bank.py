@@ -1,19 +1,15 @@
 """Keeping the bank of questions: each edit becomes a version, each row of a file a question."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from wagtail.models import Page
+from django.db.models import QuerySet
 
 from cms.core import clock
-from cms.members.duties import scope
-from cms.members.models import Duty, User
-from cms.members.roles import Right
+from cms.members.models import User
 
 from .models import Drawn, Lesson, Option, Question, QuestionTag, Version
-
-DISTRICT_DEPTH = 2
 
 
 @transaction.atomic
@@ -83,16 +79,8 @@ def lessons_asking(question: Question) -> QuerySet[Lesson]:
     return asking.distinct().order_by("title", "pk")
 
 
-def may_keep(user: Any) -> bool:
-    """Whether the bank is the user's to keep: it is the district's, and so is the duty."""
-    longest = DISTRICT_DEPTH * Page.steplen
-    return user.is_active and (
-        user.is_superuser or any(len(path) <= longest for path in scope(user, Right.BANK))
-    )
-
-
-def keepers() -> QuerySet[User]:
-    """Everybody who may keep the bank."""
-    duties = Duty.objects.current().with_right(Right.BANK)
-    theirs = duties.filter(place__depth__lte=DISTRICT_DEPTH).values("user")
-    return User.objects.filter(Q(is_superuser=True) | Q(pk__in=theirs), is_active=True)
+def lessons_lacking(tags: Iterable[int]) -> list[Lesson]:
+    """Of the public lessons that draw by any of these tags, those that find too few questions."""
+    asking = Lesson.objects.live().filter(drawn_count__gt=0, quiz_tagged__tag__in=tags)
+    found = asking.distinct().order_by("title", "pk")
+    return [lesson for lesson in found if lesson.pool().count() < lesson.drawn_count]

@@ -33,6 +33,11 @@ def counted_lessons(course: Course) -> list[Lesson]:
     return [lesson for lesson in lessons if lesson.pk in numbers]
 
 
+def no_course() -> Refusal:
+    """The same words whether there never was one or it is not public."""
+    return Refusal("COURSE_NOT_FOUND", "没有这门课程，或者已经撤下。", "course")
+
+
 @transaction.atomic
 def claim_certificate(*, member: User, course: Course, name: str) -> Certificate:
     """Certify that the member passed all of the course; once done, it is the same ever after.
@@ -46,7 +51,7 @@ def claim_certificate(*, member: User, course: Course, name: str) -> Certificate
         return known
     found = Course.objects.filter(pk=course.pk).first()
     if not found or not Entry.objects.public("COURSE").filter(page_id=course.pk).exists():
-        raise Refusal("COURSE_NOT_FOUND", "这门课程已经撤下。", "course")
+        raise no_course()
     lessons = counted_lessons(found)
     missing = {lesson.pk for lesson in lessons} - passed(member, [each.pk for each in lessons])
     if missing or not lessons:

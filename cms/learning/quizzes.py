@@ -14,13 +14,14 @@ from wagtail.log_actions import log
 
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.core.turns import one_by_one
 from cms.members.models import User
 from cms.points.models import Act
 from cms.points.services import Earned, award_points, hold, undo_points
 from cms.publication.models import Entry
 
 from .courses import revoke_certificates
-from .models import Attempt, AttemptState, Drawn, Lesson, QuestionKind, Review, Version
+from .models import Attempt, AttemptState, Drawn, Lesson, QuestionKind, Version
 
 # So many of the last keys of an answer, or of a start, are kept: a retry comes within seconds.
 KEYS_KEPT = 20
@@ -34,16 +35,19 @@ def start_quiz(*, member: User, lesson: Lesson, key: str) -> Attempt:
     """Begin, or go on with what was begun: a member has one attempt at a lesson at a time.
 
     key: the caller's own, at most 64 signs; the same again is the same attempt, finished or not.
-    Refuses KEY_REUSED, QUIZ_NOT_FOUND, NOT_OPEN, CLOSED, NO_ATTEMPTS_LEFT, TOO_SOON.
+    Refuses KEY_REUSED, ATTEMPT_OVER, QUIZ_NOT_FOUND, NOT_OPEN, CLOSED, NO_ATTEMPTS_LEFT, TOO_SOON.
     """
     member = hold(member)
     _check_key(key)
     before = _answered_with(member, key)
     if before and before.lesson_id != lesson.pk:
         raise Refusal("KEY_REUSED", "请刷新页面后再试。", "idempotencyKey")
+    if before and before.annulled_at:
+        raise Refusal("ATTEMPT_OVER", "这次答题已经作废，请重新开始。")
     theirs = Attempt.objects.counted().filter(member=member, lesson=lesson)
-    for attempt in theirs.due(clock.now()):
-        _close(attempt, AttemptState.EXPIRED)
+    now = clock.now()
+    for attempt in theirs.due(now):
+        _close(attempt, AttemptState.EXPIRED, now)
     if before:
         before.refresh_from_db()
         return before
@@ -53,10 +57,10 @@ def start_quiz(*, member: User, lesson: Lesson, key: str) -> Attempt:
         current.save(update_fields=["joined"])
         return current
     lesson = _public_lesson(lesson)
-    refusal = why_not(member, lesson, clock.now())
+    refusal = why_not(member, lesson, now)
     if refusal:
         raise refusal
-    return _begin(member, lesson, key)
+    return _begin(member, lesson, key, now)
 
 
 def _answered_with(member: User, key: str) -> Attempt | None:
@@ -69,8 +73,13 @@ def _public_lesson(lesson: Lesson) -> Lesson:
     """The lesson as it is published, if its quiz can be taken at all."""
     found = Lesson.objects.filter(pk=lesson.pk, drawn_count__gt=0).first()
     if found is None or not Entry.objects.public("LESSON").filter(page_id=lesson.pk).exists():
-        raise Refusal("QUIZ_NOT_FOUND", "这个答题已经撤下。", "quiz")
+        raise no_quiz()
     return found
+
+
+def no_quiz() -> Refusal:
+    """The same words whether there never was one or it is not public: nobody learns of drafts."""
+    return Refusal("QUIZ_NOT_FOUND", "没有这个答题，或者已经撤下。", "quiz")
 
 
 def why_not(member: User, lesson: Lesson, now: datetime.datetime) -> Refusal | None:
@@ -103,12 +112,11 @@ def _moment(moment: datetime.datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def _begin(member: User, lesson: Lesson, key: str) -> Attempt:
+def _begin(member: User, lesson: Lesson, key: str, now: datetime.datetime) -> Attempt:
     pool = list(lesson.pool().order_by("pk").values_list("version_id", flat=True))
     if len(pool) < lesson.drawn_count:
         logger.warning("learning.pool_too_small", lesson=lesson.pk, found=len(pool))
         raise Refusal("QUIZ_NOT_FOUND", "题目正在整理，请过一会儿再来。", "quiz")
-    now = clock.now()
     limits = [lesson.quiz_closes_at]
     if lesson.minutes_allowed:
         limits.append(now + datetime.timedelta(minutes=lesson.minutes_allowed))
@@ -171,7 +179,7 @@ def save_answer(*, member: User, drawn: int, shown: list[int], key: str) -> Atte
             return attempt
         late = attempt.state == AttemptState.IN_PROGRESS
         if late:
-            _close(attempt, AttemptState.EXPIRED)
+            _close(attempt, AttemptState.EXPIRED, now)
     # Not inside: what was closed stays closed.
     if late or attempt.state == AttemptState.EXPIRED:
         raise Refusal("TIME_OVER", "时间到了，已按到时保存的答案交卷。")
@@ -201,28 +209,33 @@ def finish_quiz(*, member: User, attempt: int) -> Attempt:
     if found is None:
         raise _not_found()
     if found.state == AttemptState.IN_PROGRESS:
-        late = found.is_over(clock.now())
-        _close(found, AttemptState.EXPIRED if late else AttemptState.FINISHED)
+        now = clock.now()
+        late = found.is_over(now)
+        _close(found, AttemptState.EXPIRED if late else AttemptState.FINISHED, now)
     return found
 
 
 def close_due(now: datetime.datetime) -> int:
     """Close the attempts whose time is over; returns how many."""
-    closed = 0
-    for number in list(Attempt.objects.due(now).values_list("pk", flat=True)):
-        with transaction.atomic():
-            attempt = Attempt.objects.get(pk=number)
-            if attempt.member:
-                hold(attempt.member)
-            found = Attempt.objects.due(now).filter(pk=number).first()
-            if found:
-                _close(found, AttemptState.EXPIRED)
-                closed += 1
-    return closed
+    numbers = Attempt.objects.due(now).order_by("pk").values_list("pk", flat=True)
+    return one_by_one(numbers, lambda number: _close_if_due(number, now))
 
 
-def _close(attempt: Attempt, state: AttemptState) -> None:
-    """Grade the attempt, under its member's lock, and pay what it improved."""
+def _close_if_due(number: int, now: datetime.datetime) -> bool:
+    attempt = Attempt.objects.select_related("member").filter(pk=number).first()
+    if attempt and attempt.member:
+        hold(attempt.member)
+    due = Attempt.objects.due(now).filter(pk=number).first()
+    if due:
+        _close(due, AttemptState.EXPIRED, now)
+    return due is not None
+
+
+def _close(attempt: Attempt, state: AttemptState, now: datetime.datetime) -> None:
+    """Grade the attempt, under its member's lock, and pay what it improved.
+
+    now: when it was found to be over, or not yet: read once, it says one thing.
+    """
     best = best_before(attempt)
     drawn = list(attempt.drawn.select_related("version"))
     for each in drawn:
@@ -231,7 +244,7 @@ def _close(attempt: Attempt, state: AttemptState) -> None:
     Drawn.objects.bulk_update(drawn, ["percent"])
     late = state == AttemptState.EXPIRED and attempt.ends_at is not None
     attempt.state = state
-    attempt.finished_at = attempt.ends_at if late else clock.now()
+    attempt.finished_at = attempt.ends_at if late else now
     attempt.score_percent = sum(each.percent or 0 for each in drawn) // len(drawn)
     attempt.passed = attempt.score_percent >= attempt.pass_percent
     attempt.worth_points = attempt.lesson.worth() if attempt.lesson else 0
@@ -291,17 +304,3 @@ def _check_key(key: str) -> None:
 
 def _not_found() -> Refusal:
     return Refusal("ATTEMPT_NOT_FOUND", "没有找到这次答题，请回到微党课重新开始。", "attempt")
-
-
-def may_review(attempt: Attempt) -> bool:
-    """Whether its member may be told what was right: by the quiz's rule as it stands now.
-
-    After the closing means after everybody: who began before it was put forward has their time.
-    """
-    if attempt.score_percent is None or attempt.lesson is None or attempt.annulled_at:
-        return False
-    now = clock.now()
-    if not attempt.lesson.may_review(passed=bool(attempt.passed), now=now):
-        return False
-    running = Attempt.objects.running().filter(lesson=attempt.lesson, ends_at__gt=now)
-    return attempt.lesson.review != Review.CLOSED or not running.exists()

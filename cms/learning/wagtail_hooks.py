@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from .bank import may_keep
+from .keepers import may_keep
 from .models import Question, QuestionTag
 from .screens import quizzes
 from .screens.bank import KeepersOnly, QuestionViewSet

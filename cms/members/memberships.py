@@ -92,7 +92,7 @@ def _check_joinable(organisation: Organisation, home_branch: str) -> None:
 def line(words: str, longest: int, field: str) -> str:
     """Words in one line, as long as the database holds them and without signs that nobody sees."""
     words = " ".join(words.split())
-    if len(words) > longest or any(unicodedata.category(sign) == "Cc" for sign in words):
+    if len(words) > longest or any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in words):
         raise Refusal("TOO_LONG", f"请填写 {longest} 字以内的文字。", field)
     return words
 

@@ -6,7 +6,6 @@ again before anything happens.
 """
 
 import datetime
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
@@ -19,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from cms.core import clock
 from cms.core.errors import Refusal
+from cms.core.turns import one_by_one
 
 from .drafts import Draft, missing, share
 
@@ -29,25 +29,13 @@ def publish_due(now: datetime.datetime) -> int:
     """Publish the page revisions whose time has come; returns how many. Safe to run in parallel."""
     due = Revision.page_revisions.filter(approved_go_live_at__lte=now)
     numbers = due.order_by("approved_go_live_at", "pk").values_list("pk", flat=True)
-    return _each(numbers, lambda number: _publish_if_due(number, now))
+    return one_by_one(numbers, lambda number: _publish_if_due(number, now))
 
 
 def expire_due(now: datetime.datetime) -> int:
     """Unpublish the pages whose end has come; returns how many. Safe to run in parallel."""
     numbers = _ended(now).order_by("expire_at", "pk").values_list("pk", flat=True)
-    return _each(numbers, lambda number: _expire_if_due(number, now))
-
-
-def _each(numbers: Iterable[int], act: Callable[[int], bool]) -> int:
-    """Do it to each in a transaction of its own; one that fails is logged and tried next time."""
-    done = 0
-    for number in list(numbers):
-        try:
-            with transaction.atomic():
-                done += act(number)
-        except Exception:
-            log.exception("clock.failed", act=act.__qualname__, number=number)
-    return done
+    return one_by_one(numbers, lambda number: _expire_if_due(number, now))
 
 
 def _publish_if_due(number: int, now: datetime.datetime) -> bool:

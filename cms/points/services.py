@@ -28,6 +28,9 @@ FIRST_RULES: dict[Act, dict[str, Any]] = {
     }
 }
 
+# What was being earned while a rule was changed followed what it had been.
+IN_FLIGHT = datetime.timedelta(minutes=1)
+
 # What an entry that takes back has in common with the one that it takes back.
 KEPT = ("member_id", "rule_id", "source", "subject", "organisation_id", "building_id", "area_id")
 
@@ -222,7 +225,7 @@ def faults() -> Iterator[str]:
 def _over_the_caps() -> Iterator[str]:
     """Days, years and subjects that earned more than their rule allows since it last changed."""
     for rule in Rule.objects.all():
-        since = Entry.objects.standing().filter(rule=rule, at__gte=rule.changed_at)
+        since = Entry.objects.standing().filter(rule=rule, at__gte=rule.changed_at + IN_FLIGHT)
         spans = ((rule.per_day, "day"), (rule.per_year, "day__year"), (rule.most, "subject"))
         for cap, span in spans:
             if cap is None:

@@ -288,6 +288,13 @@ class TestAnswers:
         state = ask_as(member, STATE, id=quiz_id(lesson))["viewer"]["quiz"]
         assert state["past"][0]["review"]
 
+    def test_that_another_quiz_keeps_are_left_out(self, start, finish, make):
+        make(tag="党史", review="NEVER")
+        attempt = start(make(tag="党史"))["attempt"]
+        done = finish(attempt["id"])
+        assert done["attempt"]["review"] == []
+        assert self.hidden(done)
+
     def test_are_told_after_the_closing(self, member, make, ask_as, clock):
         closes = our_clock.now() + datetime.timedelta(hours=1)
         lesson = make(review="CLOSED", quiz_closes_at=closes)

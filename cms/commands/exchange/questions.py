@@ -14,7 +14,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cms.core.errors import Refusal
-from cms.learning.bank import add_question, may_keep
+from cms.learning.bank import add_question
+from cms.learning.keepers import may_keep
 from cms.learning.models import Question, QuestionKind, Version
 from cms.learning.models.bank import (
     LONGEST_OPTION,

@@ -118,16 +118,17 @@ class Question(ClusterableModel):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        before = self._tag_numbers()
+        before = self.tag_numbers()
         super().save(*args, **kwargs)
-        self._tell_lessons(before | self._tag_numbers())
+        self._tell_lessons(before | self.tag_numbers())
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        self._tell_lessons(self._tag_numbers())
+        self._tell_lessons(self.tag_numbers())
         return super().delete(*args, **kwargs)
 
-    def _tag_numbers(self) -> set[int]:
+    def tag_numbers(self) -> set[int]:
+        """Its tags as they are saved."""
         return set(
             QuestionTagged.objects.filter(content_object=self.pk).values_list("tag", flat=True)
         )

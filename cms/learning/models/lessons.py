@@ -1,6 +1,7 @@
 """Lesson pages with their quizzes, and courses of lessons."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Orderable
 
 from cms.core import clock, ids
+from cms.learning.keepers import may_keep
 from cms.pages.checks import Finding
 from cms.pages.documents import Face, Public
 from cms.pages.forms import ContentPageForm
@@ -52,8 +54,27 @@ class LessonTagged(ItemBase):
     )
 
 
+# What a quiz is made of, by its fields in the form.
+QUIZ_FIELDS = {
+    "drawn_count",
+    "quiz_tags",
+    "pass_percent",
+    "attempts_allowed",
+    "minutes_allowed",
+    "wait_minutes",
+    "quiz_opens_at",
+    "quiz_closes_at",
+    "review",
+    "part_marks",
+}
+
+
 class LessonForm(ContentPageForm):
-    """Who writes lessons draws by the tags that the bank has, and makes none by a slip."""
+    """Who writes lessons draws by the tags that the bank has, and makes none by a slip.
+
+    Of questions whose answers another quiz still keeps only who keeps the bank makes a quiz: it
+    would tell, by its answers or its scores, what is not theirs to know.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +87,30 @@ class LessonForm(ContentPageForm):
         if unknown := [name for name in names if name not in known]:
             raise ValidationError(f"题库里没有标签“{'”“'.join(unknown)}”，请从提示里选一个。")
         return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        drawn, names = cleaned.get("drawn_count"), cleaned.get("quiz_tags")
+        if drawn and names is not None and QUIZ_FIELDS & set(self.changed_data):
+            self._check_quiz(drawn, QuestionTag.objects.filter(name__in=names))
+        return cleaned
+
+    def _check_quiz(self, drawn: int, tags: models.QuerySet[QuestionTag]) -> None:
+        found = Question.objects.in_use().tagged_with(tags).count()
+        if found < drawn:
+            self.add_error("drawn_count", _too_few(found, drawn))
+        if self.for_user is None or may_keep(self.for_user):
+            return
+        keeping = Lesson.keeping(tags, clock.now()).exclude(pk=self.instance.pk).first()
+        if keeping:
+            words = (
+                f"《{keeping.title}》也从这些标签抽题，答案还没有公布。请换标签，或找管题库的人。"
+            )
+            self.add_error("quiz_tags", words)
+
+
+def _too_few(found: int, drawn: int) -> str:
+    return f"这些标签下只有 {found} 道可用的题，不够抽 {drawn} 道。"
 
 
 class Lesson(ContentPage):
@@ -169,12 +214,6 @@ class Lesson(ContentPage):
             raise ValidationError({"quiz_closes_at": "截止时间要晚于开始时间。"})
         if self.review == Review.CLOSED and not closes:
             raise ValidationError({"review": "要先写明截止答题的时间。"})
-        if not self.drawn_count:
-            return
-        found = self.pool().count()
-        if found < self.drawn_count:
-            words = f"这些标签下只有 {found} 道可用的题，不够抽 {self.drawn_count} 道。"
-            raise ValidationError({"drawn_count": words})
 
     @property
     def has_quiz(self) -> bool:
@@ -193,25 +232,44 @@ class Lesson(ContentPage):
             Review.CLOSED: self.quiz_closes_at is not None and now >= self.quiz_closes_at,
         }[Review(self.review)]
 
+    @classmethod
+    def keeping(cls, tags: Any, now: datetime.datetime) -> models.QuerySet["Lesson"]:
+        """Public lessons that draw by any of these tags and keep the answers until later.
+
+        A quiz keeps them until it has closed for everybody, whatever its rule says of its own
+        attempts: nobody can be asked any more by then.
+        """
+        has_time = models.Q(
+            attempts__state="IN_PROGRESS", attempts__annulled_at=None, attempts__ends_at__gt=now
+        )
+        is_open = models.Q(quiz_closes_at=None) | models.Q(quiz_closes_at__gt=now) | has_time
+        found = cls.objects.live().filter(is_open, drawn_count__gt=0, quiz_tagged__tag__in=tags)
+        return found.exclude(review=Review.FINISHED).order_by("pk").distinct()
+
     def worth(self) -> int:
         """What its quiz can earn, in points."""
         return rule_of(Act.QUIZ).worth(self.worth_points) if self.has_quiz else 0
 
-    def own_findings(self) -> list[Finding]:
-        others = self._where_answers_are_told()
-        if not others:
-            return []
-        words = f"这些题也用在《{others[0].title}》，那里交卷就公布答案，这里的答题会被看到答案。"
-        return [Finding("ANSWERS_ELSEWHERE", words, field="review")]
-
-    def _where_answers_are_told(self) -> list["Lesson"]:
-        """Lessons that draw from the same questions and tell the answers before this one does."""
-        if not self.has_quiz or self.review == Review.FINISHED:
-            return []
+    def own_findings(self) -> Iterator[Finding]:
+        if not self.has_quiz:
+            return
+        found = self.pool().count()
+        if found < self.drawn_count:
+            words = f"{_too_few(found, self.drawn_count)}答题开不了，请补题或少抽几道。"
+            yield Finding("TOO_FEW_QUESTIONS", words, urgent=True, field="drawn_count")
         tags = [tag.pk for tag in self.quiz_tags.all()]
-        others = Lesson.objects.live().exclude(pk=self.pk)
-        told = others.filter(drawn_count__gt=0, review=Review.FINISHED, quiz_tagged__tag__in=tags)
-        return list(told.distinct()[:1])
+        keeping = Lesson.keeping(tags, clock.now()).exclude(pk=self.pk).first()
+        if keeping and self.review != Review.NEVER:
+            words = f"这些题也用在《{keeping.title}》，那里还不公布答案，所以这里暂时也看不到。"
+            yield Finding("ANSWERS_KEPT_ELSEWHERE", words, field="review")
+        others = Lesson.objects.live().filter(drawn_count__gt=0, quiz_tagged__tag__in=tags)
+        telling = others.exclude(pk=self.pk).filter(review=Review.FINISHED).first()
+        if telling and self.review != Review.FINISHED:
+            words = (
+                f"这些题也用在《{telling.title}》，那里交卷就公布答案：发布这里以后才不再公布，"
+                "看过的人已经知道。"
+            )
+            yield Finding("ANSWERS_TOLD_ELSEWHERE", words, field="review")
 
     def public_fields(self, parent: Face | None, public: Public) -> dict[str, Any]:
         public.hangs_on(thing_of(Act.QUIZ))

@@ -25,7 +25,8 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.learning import statistics
-from cms.learning.bank import keep_version, keepers, lessons_asking, may_keep, was_drawn
+from cms.learning.bank import keep_version, lessons_asking, lessons_lacking, was_drawn
+from cms.learning.keepers import keepers, may_keep
 from cms.learning.models import Question, QuestionTag
 from cms.learning.models.bank import FEWEST_OPTIONS, MOST_OPTIONS, check_question
 from cms.members.models import User
@@ -110,7 +111,19 @@ class QuestionCreation(NothingBeside, generic.CreateView):
 
 
 class QuestionEditing(NothingBeside, generic.EditView):
-    pass
+    def save_instance(self) -> Question:
+        before = self.object.tag_numbers()
+        saved: Question = super().save_instance()
+        _warn_of_lacking(self.request, before | saved.tag_numbers())
+        return saved
+
+
+def _warn_of_lacking(request: HttpRequest, tags: set[int]) -> None:
+    """Whoever takes a question away learns which quizzes cannot be begun without it."""
+    if lacking := lessons_lacking(tags):
+        named = "".join(f"《{lesson.title}》" for lesson in lacking)
+        words = f"{named}可用的题不够抽了，现在没人能开始答题。请补题，或请作者少抽几道。"
+        messages.warning(request, words)
 
 
 class QuestionPage(generic.InspectView):
@@ -140,8 +153,10 @@ class QuestionDeletion(generic.DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
     def delete_action(self) -> None:
+        tags = self.object.tag_numbers()
         with transaction.atomic():
             super().delete_action()
+        _warn_of_lacking(self.request, tags)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.core.errors import Refusal
 from cms.learning import statistics
-from cms.learning.bank import may_keep
+from cms.learning.keepers import may_keep
 from cms.learning.models import Attempt, Lesson
 from cms.learning.quizzes import annul_attempt
 from cms.members.memberships import record_readings

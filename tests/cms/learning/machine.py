@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cms.core.errors import Refusal
-from cms.learning import checking, courses, quizzes
+from cms.learning import checking, courses, quizzes, reviewing
 from cms.learning.bank import keep_version
 from cms.learning.models import Attempt, Drawn, Lesson, Option, Question, QuestionKind
 from cms.points import services as points
@@ -360,7 +360,7 @@ class Quizzes(RuleBasedStateMachine):
     @invariant()
     def what_may_be_seen_is_the_models(self):
         for place, row in enumerate(Attempt.objects.order_by("pk").select_related("lesson")):
-            assert quizzes.may_review(row) == self.world.shows_answers(place)
+            assert reviewing.may_review(row) == self.world.shows_answers(place)
 
     @invariant()
     def what_is_passed_is_the_models(self):

@@ -152,6 +152,8 @@ class World:
         known = self.keys.get((member, key))
         if known is not None and self.attempts[known].lesson != lesson:
             raise No("KEY_REUSED")
+        if known is not None and self.attempts[known].annulled:
+            raise No("ATTEMPT_OVER")
         running = [place for place, attempt in self.of(member, lesson) if attempt.runs]
         late = [place for place in running if self.is_late(self.attempts[place])]
         if known is None and running == late:

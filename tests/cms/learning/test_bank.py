@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from cms.learning.bank import keep_version, keepers, may_keep
+from cms.learning.bank import keep_version
+from cms.learning.keepers import keepers, may_keep
 from cms.learning.models import Drawn, Question, QuestionTag
 from cms.members.models import User
 from cms.members.roles import Role
@@ -52,13 +53,19 @@ def add(client, *options, **fields):
     return client.post(reverse("questions:add"), filled(*options, **fields))
 
 
-def change(client, question, **fields):
-    """Send the form of a question again, changed."""
+def changed(question, **fields):
+    """The form of a question again, changed."""
     kept = [(option.text, option.is_right) for option in question.options.all()]
     given = filled(*kept, text=question.text, **{"options-INITIAL_FORMS": len(kept)})
     for place, option in enumerate(question.options.all()):
         given[f"options-{place}-id"] = option.pk
-    return client.post(reverse("questions:edit", args=[question.pk]), given | fields)
+    return given | fields
+
+
+def change(client, question, **fields):
+    """Send it; what the keeper reads then."""
+    address = reverse("questions:edit", args=[question.pk])
+    return client.post(address, changed(question, **fields), follow=True)
 
 
 class TestWhoMayKeepIt:
@@ -167,7 +174,7 @@ class TestTheForm:
         attempt = acts.take(member, lesson)
         question = Question.objects.get()
         before = question.text
-        assert change(client, question, text="改过的题干").status_code == 302
+        change(client, question, text="改过的题干")
         question.refresh_from_db()
         assert (question.version.number, question.version.text) == (2, "改过的题干")
         assert question.version.made_by == keeper
@@ -183,6 +190,19 @@ class TestTheForm:
         change(client, question, **{"options-3-DELETE": "on"})
         question.refresh_from_db()
         assert len(question.version.options) == 3
+
+
+class TestTakingOneAway:
+    def test_says_which_lessons_lack_it(self, client, keeper, district):
+        lesson = factories.quiz(district, tag="党史", questions=2, drawn=2, title="少题的课")
+        retired, other = Question.objects.order_by("pk")
+        assert "不够抽了" not in change(client, other).content.decode()
+        answer = change(client, retired, retired="on").content.decode()
+        assert "《少题的课》可用的题不够抽了" in answer
+        lesson.drawn_count = 1
+        lesson.save_revision().publish()
+        answer = client.post(reverse("questions:delete", args=[other.pk]), follow=True)
+        assert "《少题的课》可用的题不够抽了" in answer.content.decode()
 
 
 class TestDeleting:

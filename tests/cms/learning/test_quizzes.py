@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cms.core import clock as our_clock
 from cms.core.errors import Refusal
-from cms.learning import checking, quizzes
+from cms.learning import checking, quizzes, reviewing
 from cms.learning.bank import keep_version
 from cms.learning.models import Attempt, AttemptState, Drawn, Lesson, Option, Question, QuestionKind
 from cms.members.models import User
@@ -266,6 +266,16 @@ class TestGrading:
         assert quizzes.close_due(our_clock.now()) == 0
         assert points.balance(member) == 5
 
+    def test_one_that_cannot_be_closed_stops_no_other(self, member, make, clock):
+        first, second = make(minutes_allowed=10), make(minutes_allowed=10)
+        broken = begin(member, first)
+        Drawn.objects.filter(attempt=broken).delete()
+        begin(member, second, key="other")
+        clock(minutes=10)
+        assert quizzes.close_due(our_clock.now()) == 1
+        broken.refresh_from_db()
+        assert broken.state == AttemptState.IN_PROGRESS
+
     def test_an_edit_of_a_question_changes_no_score(self, member, lesson):
         attempt = begin(member, lesson)
         acts.answer(attempt)
@@ -330,6 +340,11 @@ class TestAnnulling:
         assert refused(lambda: self.annul(attempt, reason=" ")) == "WORDS_NEEDED"
         assert points.balance(member) == 5
 
+    def test_is_said_to_the_key_that_began_it(self, member, lesson):
+        self.annul(begin(member, lesson))
+        assert refused(lambda: begin(member, lesson)) == "ATTEMPT_OVER"
+        assert begin(member, lesson, key="other").number == 1
+
     def test_of_one_that_runs_ends_it_and_never_pays(self, member, make, clock):
         attempt = begin(member, make(minutes_allowed=5))
         acts.answer(attempt)
@@ -366,9 +381,9 @@ class TestReviewing:
         late = begin(User.objects.create_user("late"), lesson)
         Lesson.objects.update(quiz_closes_at=now)
         done.refresh_from_db()
-        assert not quizzes.may_review(done)
+        assert not reviewing.may_review(done)
         quizzes.finish_quiz(member=late.member, attempt=late.pk)
-        assert quizzes.may_review(done)
+        assert reviewing.may_review(done)
 
     def test_ends_what_was_begun_before_there_was_a_closing(self, member, make):
         lesson = make()
