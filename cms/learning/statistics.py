@@ -13,21 +13,7 @@ from dataclasses import dataclass, field
 from statistics import StatisticsError, correlation, mean
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Avg,
-    Case,
-    Count,
-    Exists,
-    FloatField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from cms.core import clock
 
@@ -157,26 +143,46 @@ def _scored() -> QuerySet[Drawn]:
 
 def _tallied(asked: QuerySet[Drawn]) -> dict[int, QuestionFigures]:
     """For each question, by its number."""
-    columns = ("version", "attempt", "attempt__member", "answer", "percent")
+    columns = ("version", "attempt", "attempt__lesson", "attempt__member", "answer", "percent")
     rows: Any = list(asked.order_by("version", "pk").values_list(*columns))
     known = Version.objects.select_related("question").in_bulk({row[0] for row in rows})
     totals = _totals(asked)
+    parts: dict[tuple[int, bool], list[Any]] = defaultdict(list)
+    for row in rows:
+        version = known[row[0]]
+        parts[version.question_id, version.question.version_id == row[0]].append(row)
     tallies: dict[tuple[int, bool], _Tally] = defaultdict(_Tally)
-    for number, attempt, member, answer, worth in rows:
-        version = known[number]
-        is_newest = version.question.version_id == number
-        tally = tallies[version.question_id, is_newest]
-        tally.count(version, member, set(answer or ()), worth)
-        # One that was annulled at this very moment has none.
-        total, count = totals.get(attempt, (0, 0))
-        if count > 1:
-            tally.worth.append((worth, (total - worth) / (count - 1)))
+    for part, found in parts.items():
+        told = _lessons_told((lesson, member) for _, _, lesson, member, _, _ in found)
+        for number, attempt, lesson, member, answer, worth in found:
+            if lesson not in told:
+                continue
+            tally = tallies[part]
+            tally.count(known[number], member, set(answer or ()), worth)
+            # One that was annulled at this very moment has none.
+            total, count = totals.get(attempt, (0, 0))
+            if count > 1:
+                tally.worth.append((worth, (total - worth) / (count - 1)))
     return {
         question.pk: QuestionFigures(
             question, tallies[question.pk, True].figures(), tallies[question.pk, False].figures()
         )
         for question in (version.question for version in known.values())
     }
+
+
+def _lessons_told(asked: Iterable[tuple[int | None, int | None]]) -> set[int | None]:
+    """The lessons of which the answers to one question may be summed up.
+
+    asked: (lesson, member) of each answer. A sum less what is told of its lessons must not tell of
+    fewer than LEAST: those that few were asked in count together, or not at all.
+    """
+    people: dict[int | None, set[int]] = defaultdict(set)
+    for lesson, member in asked:
+        people[lesson] |= {member} - {None}  # type: ignore[arg-type]
+    few = {lesson for lesson, members in people.items() if len(members) < LEAST}
+    together = set().union(*(people[lesson] for lesson in few))
+    return set(people) - (few if len(together) < LEAST else set())
 
 
 def _totals(asked: QuerySet[Drawn]) -> dict[int, tuple[int, int]]:
@@ -186,14 +192,27 @@ def _totals(asked: QuerySet[Drawn]) -> dict[int, tuple[int, int]]:
     return {row["attempt"]: (row["total"], row["count"]) for row in rows}
 
 
-def with_right_percent(questions: QuerySet[Question]) -> QuerySet[Question]:
-    """Questions with `right_percent`, of their newest versions; None where it is withheld."""
-    asked = _scored().filter(version=OuterRef("version")).order_by().values("version")
-    right = Case(When(percent=100, then=Value(100.0)), default=Value(0.0))
-    told = asked.annotate(
-        people=Count("attempt__member", distinct=True), share=Avg(right, output_field=FloatField())
-    ).filter(people__gte=LEAST)
-    return questions.annotate(right_percent=Subquery(told.values("share")))
+def right_percents(questions: Iterable[Question]) -> dict[int, int]:
+    """How many in a hundred answers to their newest versions were wholly right, by their numbers.
+
+    Those of which it is withheld are left out. One statement.
+    """
+    numbers = {question.version_id: question.pk for question in questions}
+    asked = _scored().filter(version__in=numbers)
+    columns = ("version", "attempt__lesson", "attempt__member")
+    counted = asked.values_list(*columns).annotate(
+        answers=Count("pk"), right=Count("pk", filter=Q(percent=100))
+    )
+    parts: dict[int, list[Any]] = defaultdict(list)
+    for row in counted:
+        parts[numbers[row[0]]].append(row)
+    percents = {}
+    for number, rows in parts.items():
+        told = _lessons_told((lesson, member) for _, lesson, member, _, _ in rows)
+        kept = [row for row in rows if row[1] in told]
+        if len({row[2] for row in kept} - {None}) >= LEAST:
+            percents[number] = _share(sum(row[4] for row in kept), sum(row[3] for row in kept))
+    return percents
 
 
 def lessons() -> QuerySet[Lesson]:

@@ -107,12 +107,14 @@ class Entry(models.Model):
     """A line of the ledger: what one act earned, or took back. Never changed.
 
     source: the act itself (`attempt:12`), which pays once; subject: what it was about (`lesson:3`).
-    organisation, building, area: where the member belonged on that day.
+    organisation, building, area: where the member belonged on that day; rule_since: when the rule
+    that it followed had last changed.
     """
 
     # Nobody, once the person has been erased: what their team earned stays.
     member = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="points")
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="entries")
+    rule_since = models.DateTimeField()
     source = models.CharField(max_length=40)
     subject = models.CharField(max_length=40)
     title = models.CharField("为了什么", max_length=255)

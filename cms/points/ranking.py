@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime
+from collections import Counter, defaultdict
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
+from django.utils.crypto import salted_hmac
 
 from cms.core import clock
 from cms.members import names
@@ -43,11 +45,16 @@ class Of(StrEnum):
     MEMBERS = "member"
 
 
+# Each stands in the next.
+TEAMS = [Of.ORGANISATIONS, Of.BUILDINGS, Of.AREAS]
+
+
 @dataclasses.dataclass(frozen=True)
 class Standing:
     """A line of the leaderboard. Those with the same points share a rank; the next is skipped.
 
-    number: the page's, or the member's; url: None for members.
+    number: the page's; of a member one that says who it is to nobody, and is another tomorrow.
+    url: None for members.
     """
 
     rank: int
@@ -63,26 +70,50 @@ def leaderboard(of: Of, period: Period) -> list[Standing]:
     if switch == Shows.OFF or (of == Of.MEMBERS and switch != Shows.MEMBERS):
         return []
     earned = Entry.objects.between(period.first_day(), clock.today())
-    lines = _members(earned) if of == Of.MEMBERS else _teams(earned, of)
+    lines = _members(earned, period) if of == Of.MEMBERS else _teams(earned, of)
     return _ranked(lines)
 
 
 def _teams(earned: QuerySet[Entry], of: Of) -> list[tuple[int, int, str, str | None]]:
     """(points, number, title, url) of the public teams of enough people."""
-    sums = (
-        earned.exclude(**{of.value: None})
-        .values_list(f"{of.value}_id")
-        .annotate(points=Sum("amount"), people=Count("member", distinct=True))
-        .filter(points__gt=0, people__gte=FEWEST)
-        .order_by()
-    )
-    points = {number: points for number, points, _ in sums}
-    found = Public.objects.public().filter(page_id__in=points)
+    points = _told(earned, of)
+    found = Public.objects.public().filter(page_id__in=[n for n in points if points[n] > 0])
     named = found.values_list("page_id", "title", "url")
     return [(points[number], number, title, url) for number, title, url in named]
 
 
-def _members(earned: QuerySet[Entry]) -> list[tuple[int, int, str, str | None]]:
+def _told(earned: QuerySet[Entry], of: Of) -> Counter[int]:
+    """The points of each team, as far as they tell nothing of fewer than FEWEST people.
+
+    What an organisation is told of counts in its building. The rest of the building counts when it
+    is FEWEST people who earned anything or more, for a sum less another would tell of it; so on up
+    to the area. What is not counted in one is rest in the next.
+    """
+    columns = ("member", *(level.value for level in TEAMS))
+    sums = earned.values(*columns).annotate(points=Sum("amount")).order_by()
+    told: list[dict[str, Any]] = []
+    rest = list(sums)
+    for level in TEAMS[: TEAMS.index(of) + 1]:
+        groups: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+        for row in rest:
+            groups[row[level.value]].append(row)
+        rest = []
+        for number, rows in groups.items():
+            enough = number is not None and _people(rows) >= FEWEST
+            (told if enough else rest).extend(rows)
+    points: Counter[int] = Counter()
+    for row in told:
+        points[row[of.value]] += row["points"]
+    del points[None]
+    return points
+
+
+def _people(rows: list[dict[str, Any]]) -> int:
+    """How many people earned something; who was erased is nobody."""
+    return len({row["member"] for row in rows if row["points"] > 0} - {None})
+
+
+def _members(earned: QuerySet[Entry], period: Period) -> list[tuple[int, int, str, str | None]]:
     """The same of those who agreed, under the first character of their names."""
     willing = agreed()
     sums = (
@@ -94,7 +125,18 @@ def _members(earned: QuerySet[Entry]) -> list[tuple[int, int, str, str | None]]:
     )
     points = dict(sums)
     people = User.objects.in_bulk(list(points))
-    return [(points[number], number, called(people[number]), None) for number in points]
+    return [
+        (points[number], _veiled(number, period), called(people[number]), None) for number in points
+    ]
+
+
+def _veiled(number: int, period: Period) -> int:
+    """Tells two lines of one board apart, and no more: not who it is, nor that it was there before.
+
+    48 bits.
+    """
+    said = f"{period}:{clock.today()}:{number}"
+    return int.from_bytes(salted_hmac("leaderboard", said).digest()[:6])
 
 
 def agreed() -> QuerySet[Any]:

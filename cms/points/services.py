@@ -28,11 +28,17 @@ FIRST_RULES: dict[Act, dict[str, Any]] = {
     }
 }
 
-# What was being earned while a rule was changed followed what it had been.
-IN_FLIGHT = datetime.timedelta(minutes=1)
-
 # What an entry that takes back has in common with the one that it takes back.
-KEPT = ("member_id", "rule_id", "source", "subject", "organisation_id", "building_id", "area_id")
+KEPT = (
+    "member_id",
+    "rule_id",
+    "rule_since",
+    "source",
+    "subject",
+    "organisation_id",
+    "building_id",
+    "area_id",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,6 +92,7 @@ def award_points(*, member: User, act: Act, earned: Earned) -> Entry | None:
     entry = Entry.objects.create(
         member=member,
         rule=rule,
+        rule_since=rule.changed_at,
         source=earned.source,
         subject=earned.subject,
         title=earned.title,
@@ -223,9 +230,12 @@ def faults() -> Iterator[str]:
 
 
 def _over_the_caps() -> Iterator[str]:
-    """Days, years and subjects that earned more than their rule allows since it last changed."""
+    """Days, years and subjects that earned more than their rule, as it stands now, allowed them.
+
+    By what an entry says it followed, not by its time: it may have been written while it changed.
+    """
     for rule in Rule.objects.all():
-        since = Entry.objects.standing().filter(rule=rule, at__gte=rule.changed_at + IN_FLIGHT)
+        since = Entry.objects.standing().filter(rule=rule, rule_since=rule.changed_at)
         spans = ((rule.per_day, "day"), (rule.per_year, "day__year"), (rule.most, "subject"))
         for cap, span in spans:
             if cap is None:

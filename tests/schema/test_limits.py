@@ -162,6 +162,8 @@ def test_cost(town, ask, refused, django_assert_num_queries):
     assert ask(below, n=3, m=2)["extensions"] == {"cost": 9}
     assert ask("{ areas { buildings(first: 7) { totalCount } } }")["extensions"] == {"cost": 7}
     assert ask("{ areas { id } }")["extensions"] == {"cost": 0}
+    board = "{ leaderboard(of: AREAS, period: ALL, first: 10) { nodes { title } } }"
+    assert ask(board)["extensions"] == {"cost": 260}
     with django_assert_num_queries(0):
         assert refused(below, m=10) == "TOO_COSTLY"
         assert refused(below.replace("= 9", "= 10")) == "TOO_COSTLY"

@@ -9,6 +9,7 @@ from cms.points import services
 from cms.points.models import Act, Board
 from cms.points.services import Earned, award_points, undo_points
 from cms.publication.services import settle_all
+from schema.core.paging import decode
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +53,8 @@ def team(area):
     """A branch with so many members who earned so much each: team(5, 10) -> branch."""
     by = factories.admin()
 
-    def team(people, points, **fields):
-        branch = factories.organisation(factories.building(area), **fields)
+    def team(people, points, building=None, **fields):
+        branch = factories.organisation(building or factories.building(area), **fields)
         text = consents.in_force(Purpose.MEMBERSHIP)
         for number in range(people):
             member = person(f"{branch.pk}.{number}")
@@ -128,6 +129,30 @@ class TestTeams:
         assert board("BUILDINGS") == [(1, branch.get_parent().title, 10)]
         assert board("AREAS") == [(1, area.title, 10)]
 
+    def test_tell_nothing_of_few_by_the_difference_to_what_they_are_in(self, board, team, area):
+        branch = team(5, 2)
+        few = team(3, 7, building=branch.get_parent())
+        beside = team(1, 30)
+        assert board("BUILDINGS") == [(1, branch.get_parent().title, 10)]
+        # Not three, nor four with who is beside them: the rest of the area is of four people.
+        assert board("AREAS") == [(1, area.title, 10)]
+        team(1, 5, building=few.get_parent())
+        assert board("BUILDINGS") == [(1, branch.get_parent().title, 10)]
+        assert board("AREAS") == [(1, area.title, 10 + 3 * 7 + 30 + 5)]
+        team(1, 4, building=few.get_parent())
+        assert board("BUILDINGS") == [(1, few.get_parent().title, 10 + 3 * 7 + 5 + 4)]
+        # Of the area's rest one is left.
+        assert board("AREAS") == [(1, area.title, 10 + 3 * 7 + 5 + 4)]
+        assert beside.title not in str(board())
+
+    def test_are_counted_by_who_earned_something_then(self, board, team, clock):
+        branch = team(5, 2)
+        clock(days=32)
+        for number in range(4):
+            undo_points(source=f"{branch.pk}.{number}", act=Act.QUIZ, reason="代答")
+        award(User.objects.get(username=f"{branch.pk}.4"), 50, "attempt:9")
+        assert board(period="MONTH") == []
+
     def test_that_are_not_public_are_left_out(self, board, team):
         branch = team(5, 2)
         branch.unpublish()
@@ -176,6 +201,22 @@ class TestMembers:
         self.agree(willing)
         self.agree(nameless)
         assert board("MEMBERS") == [(1, "一位成员", 7), (2, "王*", 5)]
+
+    def test_are_no_account_by_the_cursor(self, answered, clock):
+        member = person("a", "王小明")
+        award(member, 5, "attempt:1")
+        self.agree(member)
+
+        def cursor(period):
+            told = answered(BOARD, of="MEMBERS", period=period, first=1)["leaderboard"]
+            points, number = decode(told["pageInfo"]["endCursor"], 2)
+            assert (points, number != member.pk) == (5, True)
+            return number
+
+        today = cursor("ALL")
+        assert today != cursor("YEAR")
+        clock(days=1)
+        assert today != cursor("ALL")
 
     def test_are_gone_at_once_when_they_change_their_mind(self, board):
         member = person("a", "王小明")

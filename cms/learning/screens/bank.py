@@ -95,8 +95,13 @@ class QuestionList(generic.IndexView):
         return self._is_keepers
 
     def get_base_queryset(self) -> QuerySet[Question]:
-        questions = Question.objects.prefetch_related("tagged__tag")
-        return statistics.with_right_percent(questions)
+        return Question.objects.prefetch_related("tagged__tag")
+
+    def get_table(self, object_list: Any) -> Any:
+        right = statistics.right_percents(object_list)
+        for question in object_list:
+            question.right_percent = right.get(question.pk)
+        return super().get_table(object_list)
 
 
 class NothingBeside:
@@ -179,7 +184,7 @@ def _retired(question: Question) -> str:
 
 
 def _right_percent(question: Any) -> str:
-    return "—" if question.right_percent is None else f"{question.right_percent:.0f}%"
+    return "—" if question.right_percent is None else f"{question.right_percent}%"
 
 
 class QuestionViewSet(ModelViewSet):

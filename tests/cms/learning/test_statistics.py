@@ -25,7 +25,7 @@ def lesson(area):
 def people(count, start=0):
     return [
         User.objects.create_user(
-            f"m{n}", phone=f"+86138001380{n:02}", first_name=f"王{'一二三四五六七八九'[n]}"
+            f"m{n}", phone=f"+86138001380{n:02}", first_name=f"王{'一二三四五六七八九十'[n]}"
         )
         for n in range(start, start + count)
     ]
@@ -76,10 +76,32 @@ class TestOfAQuestion:
         question = Question.objects.earliest("pk")
         found = statistics.of_question(question)
         assert (found.newest, found.older) == (None, None)
-        assert statistics.with_right_percent(Question.objects.all())[0].right_percent is None
+        assert statistics.right_percents(Question.objects.all()) == {}
         choose(people(1, start=4)[0], lesson, 0, 0)
         assert statistics.of_question(question).newest.answers == 13
-        assert statistics.with_right_percent(Question.objects.all())[0].right_percent == 100
+        assert set(statistics.right_percents(Question.objects.all()).values()) == {100}
+
+    def test_tells_nothing_of_few_by_the_difference_to_a_lesson(self, area, lesson):
+        tag = lesson.quiz_tags.get().name
+        beside, further = (factories.quiz(area, questions=0, drawn=2, tag=tag) for _ in range(2))
+        settle_all()
+        question = Question.objects.earliest("pk")
+
+        def told():
+            whole = statistics.of_question(question).newest
+            assert statistics.right_percents([question]) == {question.pk: whole.right_percent}
+            return whole.answers, whole.right_percent
+
+        for member in people(5):
+            choose(member, lesson, 0, 0)
+        one, *four = people(5, start=5)
+        choose(one, beside, 1, 1)
+        assert told() == (5, 100)
+        for member in four[:3]:
+            choose(member, further, 1, 1)
+        assert told() == (5, 100)
+        choose(four[3], further, 1, 1)
+        assert told() == (10, 50)
 
     def test_counts_no_erased_account_as_a_member(self, lesson):
         for member in people(5):

@@ -32,6 +32,7 @@ def claim_without_the_lock(barrier, member, source):
     Entry.objects.create(
         member_id=member,
         rule=rule,
+        rule_since=rule.changed_at,
         source=source,
         subject="lesson:1",
         title="党史",

@@ -1,6 +1,10 @@
 """The ledger: an act pays once, within its caps, and is taken back exactly."""
 
+import datetime
+import importlib
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from cms.core import clock as our_clock
@@ -15,6 +19,7 @@ from tests import factories
 from tests.cms.points import acts
 
 pytestmark = pytest.mark.django_db
+migration = importlib.import_module("cms.points.migrations.0002_rule_since")
 
 
 @pytest.fixture
@@ -182,6 +187,23 @@ class TestTheAudit:
         services.change_rules(by=factories.admin(), rules=[stricter], shows=Shows.OFF)
         assert list(services.faults()) == []
         assert services.shows() == Shows.OFF
+
+    def test_judges_what_was_written_while_a_rule_changed_by_what_it_followed(self, member):
+        entry = award(member)
+        rule(changed_at=entry.at - datetime.timedelta(seconds=1), per_day=1)
+        assert list(services.faults()) == []
+        award(member, "attempt:2", "lesson:2")
+        Entry.objects.update(rule_since=Rule.objects.get().changed_at)
+        assert "the cap is 1" in "".join(services.faults())
+
+    def test_knows_of_older_entries_what_they_followed_by_their_time(self, member):
+        before = award(member)
+        rule(changed_at=our_clock.now())
+        after = award(member, "attempt:2", "lesson:2")
+        Entry.objects.update(rule_since=before.at - datetime.timedelta(days=9))
+        migration.fill(apps, None)
+        kept = list(Entry.objects.order_by("pk").values_list("rule_since", flat=True))
+        assert kept == [before.at, after.rule_since]
 
     def test_finds_an_undoing_that_undoes_something_else(self, member):
         entry = award(member)
