@@ -21,8 +21,8 @@ LIGHTHOUSE = "lighthouse@12.8.2"
 FOLDER = ROOT / ".venv" / "lighthouse"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-KINDS = ("briefs", "notices", "activities", "lessons", "areas", "buildings", "enterprises")
-KINDS += ("jobs", "vacancies", "venues", "services", "organisations", "info")
+KINDS = ("briefs", "notices", "activities", "lessons", "courses", "areas", "buildings")
+KINDS += ("enterprises", "jobs", "vacancies", "venues", "services", "organisations", "info")
 
 
 def main() -> int:
@@ -44,14 +44,22 @@ def main() -> int:
 
 
 def _addresses(url: str) -> list[str]:
-    """The home page, one list, one list by a facet, the search, and a page of each kind."""
+    """The home page, one list, one by a facet, search, leaderboard, and a page of each kind."""
     sitemap = httpx.get(f"{url}/sitemap.xml").text
     found = re.findall(rf"<loc>{re.escape(url)}(/[^<]+)</loc>", sitemap)
     ones = []
     for kind in KINDS:
         leaf = re.compile(rf"/{kind}/(?!by/|page/)[^<]+/$")
         ones.append(next(address for address in found if leaf.match(address)))
-    return ["/", "/jobs/", "/jobs/by/education/bachelor/", "/search/", "/sitemap/", *ones]
+    return [
+        "/",
+        "/jobs/",
+        "/jobs/by/education/bachelor/",
+        "/search/",
+        "/leaderboard/",
+        "/sitemap/",
+        *ones,
+    ]
 
 
 def _measure(address: str, runs: int) -> tuple[list[int], set[str]]:
