@@ -289,22 +289,22 @@ class LessonQuiz extends HTMLElement {
       state === "EXPIRED" && make("p", {}, "时间到了，按到时保存的答案计分。"),
       make("p", {}, pointsEarned ? `记 ${pointsEarned} 积分` : "这次没有增加积分",
         " ", make("a", { href: "/me/#points" }, "我的积分")));
-    this.replaceChildren(head, ...(review ? reviewed(attempt) : [
+    this.replaceChildren(head, ...(review?.length ? reviewed(attempt) : [
       make("p", { class: "note" }, "答案和解析暂不公布。"),
     ]), make("p", { class: "acts" }, this.button("返回", () => this.load().catch((error) => this.introduce(error.message)), "do button")));
     if (fresh) head.focus();
   }
 }
 
-/** Each question with what was answered and what is right. */
+/** Each question with what was answered and, where it is told, what is right. */
 function reviewed({ questions, answers, review }) {
   const answered = new Map(answers.map(({ question, options }) => [question, options]));
   const told = new Map(review.map((each) => [each.question, each]));
   return [make("ol", { class: "review" }, questions.map(({ id, text, options, picture }) => {
-    const { right, percent, explanation } = told.get(id);
+    const { right, percent, explanation } = told.get(id) ?? { right: [] };
     const chosen = answered.get(id) ?? [];
     return make("li", {},
-      make("p", { class: percent === 100 ? "verdict right" : "verdict" },
+      told.has(id) && make("p", { class: percent === 100 ? "verdict right" : "verdict" },
         percent === 100 ? "答对了" : percent ? `得一部分分（${percent}%）` : chosen.length ? "答错了" : "没有答"),
       make("p", { class: "question-text" }, text),
       picture && pictured(picture),
@@ -312,7 +312,8 @@ function reviewed({ questions, answers, review }) {
         option.text,
         right.includes(option.id) && make("b", {}, "正确答案"),
         chosen.includes(option.id) && make("b", { class: "mine" }, "我的答案")))),
-      explanation && make("p", { class: "why" }, make("b", {}, "解析　"), explanation));
+      explanation && make("p", { class: "why" }, make("b", {}, "解析　"), explanation),
+      !told.has(id) && make("p", { class: "why" }, "这道题还用在别的答题里，答案暂不公布。"));
   }))];
 }
 
