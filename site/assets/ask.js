@@ -2,18 +2,24 @@
 
 /** There is no network, or no CMS behind it: nothing was heard, and asking again may help. */
 export class Away extends Error {
-  constructor() {
-    super("暂时连不上服务，请稍后再试。您填写的内容都还在。");
+  constructor(words = "暂时连不上服务，请稍后再试。您填写的内容都还在。") {
+    super(words);
   }
 }
 
-/** The answer's `data`; an Error with words for the reader when there is none. */
+/** It was heard, and the server could not just now: asking again may help as well. */
+export class Busy extends Away {}
+
+const PASSING = ["INTERNAL", "TOO_SLOW"];
+
+/** The answer's `data`; an Error with words for the reader when there is none, or not all of it. */
 export async function ask(query, variables = {}) {
   let answer = await send(query, variables);
   // Signing in changes the token, and a cookie may be missing: the refusal brings a new one.
   if (answer.errors?.[0].extensions.code === "CSRF") answer = await send(query, variables);
-  if (!answer.data) throw new Error(answer.errors[0].message);
-  return answer.data;
+  const [fault] = answer.errors ?? [];
+  if (!fault) return answer.data;
+  throw PASSING.includes(fault.extensions.code) ? new Busy(fault.message) : new Error(fault.message);
 }
 
 async function send(query, variables) {
@@ -24,11 +30,12 @@ async function send(query, variables) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ query, variables }),
     });
+    if (response.status < 500) return await response.json();
   } catch {
+    // Also what is no JSON: a page that somebody on the way puts in between.
     throw new Away();
   }
-  if (!/json/.test(response.headers.get("Content-Type") ?? "")) throw new Away();
-  return response.json();
+  throw new Busy();
 }
 
 function token() {

@@ -39,8 +39,10 @@ class CourseProgress extends HTMLElement {
   claim(name) {
     const field = make("input", { id: "certificate-name", maxlength: 50, autocomplete: "name", required: true });
     const wrong = make("p", { class: "told wrong", role: "alert", hidden: true });
+    const button = make("button", { class: "do button" }, "领取证书");
     const form = make("form", { submit: async (event) => {
       event.preventDefault();
+      button.disabled = true;
       try {
         const { certificate, problems } = (await ask(CLAIM, {
           input: { course: this.dataset.course, name: name ?? field.value },
@@ -51,13 +53,14 @@ class CourseProgress extends HTMLElement {
       } catch (error) {
         wrong.textContent = error.message;
         wrong.hidden = false;
+        button.disabled = false;
       }
     } },
     make("p", { class: "told" }, "全部合格，可以领取课程证书。"),
     name ? make("p", {}, `证书上的姓名：${name}`) : make("p", { class: "field" },
       make("label", { for: "certificate-name" }, "证书上的姓名"), field),
     wrong,
-    make("p", { class: "acts" }, make("button", { class: "do button" }, "领取证书")));
+    make("p", { class: "acts" }, button));
     this.append(form);
   }
 

@@ -23,11 +23,14 @@ class Leaderboard extends HTMLElement {
   }
 
   async load(after = null) {
+    // Answers may come in another order: only the one to the newest question is shown.
+    const asked = this.asked = Symbol();
     try {
       const { leaderboardShows, leaderboard } = await ask(BOARD, { ...this.chosen, after });
+      if (asked !== this.asked) return;
+      if (leaderboardShows === "OFF") return this.replaceChildren(make("p", { class: "empty" }, "排行榜没有开放。"));
       this.wrong.hidden = true;
       if (!this.form) this.begin(leaderboardShows);
-      if (leaderboardShows === "OFF") return;
       const shown = leaderboard.nodes.map((line) => this.line(line));
       if (after) this.lines.append(...shown);
       else this.lines.replaceChildren(...shown);
@@ -37,7 +40,7 @@ class Leaderboard extends HTMLElement {
         ? [make("button", { class: "button", type: "button", click: () => this.load(endCursor) }, "再看一些")]
         : []));
     } catch (error) {
-      if (!this.isConnected) return;
+      if (!this.isConnected || asked !== this.asked) return;
       if (!this.form) this.append(this.wrong);
       this.wrong.textContent = error.message;
       this.wrong.hidden = false;
@@ -46,19 +49,19 @@ class Leaderboard extends HTMLElement {
 
   begin(shows) {
     const words = this.querySelector(".note");
-    if (shows === "OFF") {
-      this.form = true;
-      return this.replaceChildren(make("p", { class: "empty" }, "排行榜没有开放。"));
-    }
     const of = Object.entries(OF).filter(([name]) => name !== "MEMBERS" || shows === "MEMBERS");
     this.form = make("form", { class: "board-form", change: () => {
       const given = new FormData(this.form);
       this.chosen = { of: given.get("of"), period: given.get("period") };
+      // What stands under another choice is no longer true of this one.
+      this.lines.replaceChildren();
+      this.more.replaceChildren();
+      this.empty.hidden = true;
       this.load();
     } }, choices("of", "看谁", of, this.chosen.of), choices("period", "时间", Object.entries(PERIODS), this.chosen.period));
     this.empty = make("p", { class: "empty", hidden: true }, "这段时间还没有上榜的。");
-    this.replaceChildren(words, this.form, this.wrong, make("div", { role: "region", "aria-live": "polite", "aria-label": "名次" }, this.lines, this.empty), this.more,
-      make("p", { class: "note" }, "人数不足 5 人的不列出；积分相同的名次并列。"));
+    this.replaceChildren(words, this.form, make("div", { role: "region", "aria-live": "polite", "aria-label": "名次" }, this.lines, this.empty), this.wrong, this.more,
+      make("p", { class: "note" }, "不足 5 人的不列出，凑不满 5 人的零头也不计入楼宇和片区；积分相同的名次并列。"));
   }
 
   line({ rank, title, url, points }) {

@@ -14,6 +14,7 @@ const STATE = `query ($quiz: ID!) { viewer { quiz(id: $quiz) {
 const PAST = `query ($id: ID!) { viewer { attempt(id: $id) { ${ATTEMPT} } } }`;
 const START = `mutation ($input: StartQuizInput!) { startQuiz(input: $input) {
   attempt { ${ATTEMPT} } problems { message } } }`;
+const LEFT = `query ($id: ID!) { viewer { attempt(id: $id) { secondsLeft } } }`;
 const SAVE = `mutation ($input: SaveAnswerInput!) { saveAnswer(input: $input) {
   attempt { id } problems { code message } } }`;
 const FINISH = `mutation ($input: FinishQuizInput!) { finishQuiz(input: $input) {
@@ -21,14 +22,18 @@ const FINISH = `mutation ($input: FinishQuizInput!) { finishQuiz(input: $input) 
 const KINDS = { SINGLE: "单选题", MULTIPLE: "多选题，可选几个", TRUE_FALSE: "判断题" };
 // How long to wait before what failed is tried again, in seconds.
 const RETRIES = [2, 5, 10, 20];
+// More questions than this, and their numbers are folded away.
+const MANY = 15;
+// By how many milliseconds two clocks may part before the server is asked for the time.
+const APART = 2000;
 const WARNINGS = new Map([[300, "还有 5 分钟。"], [60, "还有 1 分钟。"]]);
 
-let Away, ask, make;
+let Away, Busy, ask, make;
 
 class LessonQuiz extends HTMLElement {
   async connectedCallback() {
     this.outline = [...this.children].filter(({ localName }) => localName === "dl");
-    ({ Away, ask, make } = await import(this.dataset.ask));
+    ({ Away, Busy, ask, make } = await import(this.dataset.ask));
     addEventListener("online", () => this.flush());
     try {
       await this.load();
@@ -38,14 +43,19 @@ class LessonQuiz extends HTMLElement {
     this.setAttribute("ready", "");
   }
 
-  /** Show where the viewer stands; who is not signed in keeps what was printed. */
-  async load() {
+  /** Show where the viewer stands, below what they are told; who is not signed in keeps what was printed. */
+  async load(told) {
     const { viewer } = await ask(STATE, { quiz: this.dataset.quiz });
-    if (!viewer) return;
+    if (!viewer) return this.attempt && this.signInAgain();
+    this.stop();
     if (!viewer.quiz) return this.replaceChildren(make("p", {}, "这个答题已经撤下。"));
     this.state = viewer.quiz;
+    for (const { id } of viewer.quiz.past) keep(id, []);
     if (viewer.quiz.attempt) this.take(viewer.quiz.attempt);
     else this.introduce();
+    if (!told) return;
+    this.prepend(told);
+    told.focus();
   }
 
   introduce(wrong) {
@@ -101,25 +111,27 @@ class LessonQuiz extends HTMLElement {
     for (const { question, options } of this.waiting) this.answers.set(question, options);
     const first = attempt.questions.findIndex(({ id }) => !this.answers.get(id)?.length);
     this.at = first === -1 ? attempt.questions.length - 1 : first;
-    this.ends = attempt.secondsLeft === null ? null : performance.now() + attempt.secondsLeft * 1000;
     this.handingIn = false;
     this.failed = 0;
     this.frame();
     this.show();
-    this.tick();
-    this.flush();
+    this.reckon(attempt.secondsLeft);
+    // Not at once: it may be a flush that came upon this attempt.
+    this.later = setTimeout(() => this.flush());
   }
 
   /** What stays while questions come and go: where one is, the time, whether all is saved. */
   frame() {
     this.clock = make("span", { class: "clock", role: "timer" });
     this.spoken = make("span", { class: "aside", role: "status" });
-    this.saved = make("p", { class: "saved", role: "status" });
+    this.saved = make("p", { class: "saved", role: "status", tabindex: -1 });
     this.marks = make("ol", { class: "marks" });
+    this.tally = make("summary");
+    this.numbers = make("nav", { "aria-label": "题号" },
+      this.attempt.questions.length > MANY ? make("details", {}, this.tally, this.marks) : this.marks);
     this.place = make("form", { class: "question", submit: (event) => event.preventDefault() });
     this.replaceChildren(
-      make("div", { class: "quiz-head" }, make("nav", { "aria-label": "题号" }, this.marks), this.clock, this.spoken),
-      this.place, this.saved);
+      make("div", { class: "quiz-head" }, this.numbers, this.clock, this.spoken), this.place, this.saved);
   }
 
   show(focus) {
@@ -142,15 +154,32 @@ class LessonQuiz extends HTMLElement {
         last && this.button("交卷", () => this.askToHandIn(), "do button")),
       !last && make("p", { class: "early" }, this.button("交卷", () => this.askToHandIn(), "quiet")),
     ].filter(Boolean));
-    this.marks.replaceChildren(...questions.map(({ id }, number) => make("li", {},
+    this.mark();
+    if (focus) legend.focus();
+    // Who looks at a question again is not handing in.
+    if (!this.handingIn) return;
+    this.handingIn = false;
+    this.flush();
+  }
+
+  /** The numbers, as they stand. */
+  mark() {
+    const { questions } = this.attempt;
+    const left = this.left();
+    this.tally.textContent = `题号　已答 ${questions.length - left.length}/${questions.length}`;
+    this.marks.replaceChildren(...questions.map((question, number) => make("li", {},
       make("button", {
         type: "button",
-        class: this.answers.get(id)?.length ? "mark done" : "mark",
-        "aria-label": `第 ${number + 1} 题${this.answers.get(id)?.length ? "，已答" : ""}`,
+        class: left.includes(question) ? "mark" : "mark done",
+        "aria-label": `第 ${number + 1} 题${left.includes(question) ? "" : "，已答"}`,
         "aria-current": number === this.at ? "step" : null,
         click: () => this.go(number),
       }, String(number + 1)))));
-    if (focus) legend.focus();
+  }
+
+  /** The questions that are not answered. */
+  left() {
+    return this.attempt.questions.filter(({ id }) => !this.answers.get(id)?.length);
   }
 
   button(words, click, kind = "button") {
@@ -159,13 +188,14 @@ class LessonQuiz extends HTMLElement {
 
   go(number) {
     this.at = number;
+    this.numbers.firstChild.removeAttribute("open");
     this.show(true);
   }
 
   choose({ id }) {
     const options = [...this.place.querySelectorAll("input:checked")].map(({ value }) => value);
     this.answers.set(id, options);
-    this.marks.children[this.at].firstChild.classList.toggle("done", options.length > 0);
+    this.mark();
     this.waiting = this.waiting.filter(({ question }) => question !== id);
     this.waiting.push({ question: id, options, idempotencyKey: newKey() });
     keep(this.attempt.id, this.waiting);
@@ -179,49 +209,64 @@ class LessonQuiz extends HTMLElement {
     clearTimeout(this.later);
     const { id } = this.attempt;
     try {
+      if (this.slept && !this.handingIn) await this.askTime();
       while (this.waiting.length) {
         this.say("正在保存…");
         const [input] = this.waiting;
         const { problems } = (await ask(SAVE, { input })).saveAnswer;
-        if (problems.some(({ code }) => code === "NOT_SIGNED_IN")) return this.signInAgain();
-        this.waiting = this.waiting.filter((each) => each !== input);
+        const code = problems[0]?.code;
+        if (code === "NOT_SIGNED_IN") return this.signInAgain();
+        if (code === "ATTEMPT_NOT_FOUND") return await this.notTheirs();
+        const over = ["TIME_OVER", "ATTEMPT_OVER"].includes(code);
+        this.waiting = over ? [] : this.waiting.filter((each) => each !== input);
         keep(id, this.waiting);
-        if (problems.some(({ code }) => code !== "WRONG_OPTION")) return await this.over();
+        if (over) this.close(said(problems));
       }
+      if (this.handingIn) return await this.handIn();
       this.failed = 0;
       this.say(this.answers.size ? "已保存" : "");
-      if (this.handingIn) await this.handIn();
     } catch (error) {
-      if (error instanceof Away) this.wait();
-      else this.say(error.message, true);
+      if (error instanceof Away) this.wait(error);
+      else this.say(error.message, true, this.again());
     } finally {
       this.sending = false;
     }
   }
 
-  /** There is no network: say so, and try again by oneself. */
-  wait() {
+  /** It did not get through: say so, and try again by oneself. */
+  wait(error) {
+    const [why, then] = error instanceof Busy ? ["服务器忙", "过一会儿"] : ["网络断了", "连上后"];
+    const where = this.waiting.length ? "，答案都在这部手机上" : "";
+    const save = this.waiting.length ? "保存并" : "";
     this.say(this.handingIn
-      ? "网络断了，答案都在这部手机上。请不要关闭页面，连上后自动保存并交卷。"
-      : "网络断了，答案都在这部手机上，可以接着答，连上后自动保存。", true);
+      ? `${why}${where}。请不要关闭页面，${then}自动${save}交卷。`
+      : `${why}${where}，可以接着答，${then}自动保存。`, true, this.again());
     const seconds = RETRIES[Math.min(this.failed++, RETRIES.length - 1)];
     this.later = setTimeout(() => this.flush(), seconds * 1000);
   }
 
   signInAgain() {
     const back = encodeURIComponent(`${location.pathname}#quiz`);
-    this.say("登录已过期。重新登录后接着答，答案都还在。", true);
-    this.saved.append(" ", make("a", { href: `/accounts/login/?next=${back}` }, "重新登录"));
+    this.say("登录已过期。重新登录后接着答，答案都还在。", true,
+      make("a", { href: `/accounts/login/?next=${back}` }, "重新登录"));
   }
 
-  say(words, wrong = false) {
-    if (this.saved.textContent === words) return;
-    this.saved.textContent = words;
+  /** The way on for who would not wait. */
+  again() {
+    return this.button(this.handingIn ? "再交一次" : "重试", () => {
+      this.saved.focus();
+      this.flush();
+    });
+  }
+
+  say(words, wrong = false, ...ways) {
+    if (this.saved.firstChild?.textContent === words) return;
+    this.saved.replaceChildren(words, ...ways);
     this.saved.classList.toggle("wrong", wrong);
   }
 
   askToHandIn() {
-    const left = this.attempt.questions.filter(({ id }) => !this.answers.get(id)?.length);
+    const left = this.left();
     const words = make("p", { class: "told", tabindex: -1 },
       left.length ? `还有 ${left.length} 题没有答。交卷后不能再改。` : "交卷后不能再改。");
     this.place.replaceChildren(words, make("p", { class: "acts" },
@@ -231,25 +276,31 @@ class LessonQuiz extends HTMLElement {
       }),
       this.button("确定交卷", () => {
         this.handingIn = true;
-        this.say("正在交卷…");
         this.flush();
       }, "do button")));
     words.focus();
   }
 
   async handIn() {
+    this.say("正在交卷…");
     const { attempt, problems } = (await ask(FINISH, { input: { attempt: this.attempt.id } })).finishQuiz;
     if (problems.some(({ code }) => code === "NOT_SIGNED_IN")) return this.signInAgain();
-    if (!attempt) return this.over();
+    if (!attempt) return this.notTheirs();
     this.end(attempt);
   }
 
-  /** It was closed elsewhere, or by the clock. */
-  async over() {
-    const { attempt } = (await ask(PAST, { id: this.attempt.id })).viewer;
-    if (attempt) return this.end(attempt);
-    this.stop();
-    await this.load();
+  /** Nothing can be answered any more: what is left is the score. */
+  close(words) {
+    this.handingIn = true;
+    this.numbers.remove();
+    this.place.replaceChildren(make("p", { class: "told" }, words));
+  }
+
+  /** Somebody else has signed in here, or it was annulled. What is kept waits for its owner. */
+  async notTheirs() {
+    await this.load(make("p", { class: "told wrong", role: "alert", tabindex: -1 },
+      "这次答题不是现在登录的账号的，或者已经作废。",
+      this.waiting.length > 0 && "没有存上的答案还留在这部手机上，换回原来的账号就能接着存。"));
   }
 
   end(attempt) {
@@ -264,17 +315,35 @@ class LessonQuiz extends HTMLElement {
     clearTimeout(this.next);
   }
 
+  /** Count from what the server says is left. */
+  reckon(secondsLeft) {
+    this.ends = secondsLeft === null ? null : performance.now() + secondsLeft * 1000;
+    this.apart = Date.now() - performance.now();
+    this.slept = false;
+    this.tick();
+  }
+
+  async askTime() {
+    const { viewer } = await ask(LEFT, { id: this.attempt.id });
+    if (viewer?.attempt) this.reckon(viewer.attempt.secondsLeft);
+  }
+
   tick() {
     clearTimeout(this.next);
     if (this.ends === null || !this.attempt) return;
+    // The one clock may stand still while a phone sleeps, the other can be set: when they part,
+    // the server knows.
+    if (Math.abs(Date.now() - performance.now() - this.apart) > APART && !this.slept) {
+      this.slept = true;
+      this.flush();
+    }
     const left = Math.max(0, Math.ceil((this.ends - performance.now()) / 1000));
     const minutes = Math.floor(left / 60);
     this.clock.textContent = `剩余 ${minutes}:${String(left % 60).padStart(2, "0")}`;
     this.clock.classList.toggle("soon", left <= 60);
     if (WARNINGS.has(left)) this.spoken.textContent = WARNINGS.get(left);
     if (!left) {
-      this.handingIn = true;
-      this.place.replaceChildren(make("p", { class: "told" }, "时间到了，正在交卷。"));
+      this.close("时间到了，正在交卷。");
       this.flush();
       return;
     }
@@ -289,22 +358,22 @@ class LessonQuiz extends HTMLElement {
       state === "EXPIRED" && make("p", {}, "时间到了，按到时保存的答案计分。"),
       make("p", {}, pointsEarned ? `记 ${pointsEarned} 积分` : "这次没有增加积分",
         " ", make("a", { href: "/me/#points" }, "我的积分")));
-    this.replaceChildren(head, ...(review ? reviewed(attempt) : [
+    this.replaceChildren(head, ...(review?.length ? reviewed(attempt) : [
       make("p", { class: "note" }, "答案和解析暂不公布。"),
     ]), make("p", { class: "acts" }, this.button("返回", () => this.load().catch((error) => this.introduce(error.message)), "do button")));
     if (fresh) head.focus();
   }
 }
 
-/** Each question with what was answered and what is right. */
+/** Each question with what was answered and, where it is told, what is right. */
 function reviewed({ questions, answers, review }) {
   const answered = new Map(answers.map(({ question, options }) => [question, options]));
   const told = new Map(review.map((each) => [each.question, each]));
   return [make("ol", { class: "review" }, questions.map(({ id, text, options, picture }) => {
-    const { right, percent, explanation } = told.get(id);
+    const { right, percent, explanation } = told.get(id) ?? { right: [] };
     const chosen = answered.get(id) ?? [];
     return make("li", {},
-      make("p", { class: percent === 100 ? "verdict right" : "verdict" },
+      told.has(id) && make("p", { class: percent === 100 ? "verdict right" : "verdict" },
         percent === 100 ? "答对了" : percent ? `得一部分分（${percent}%）` : chosen.length ? "答错了" : "没有答"),
       make("p", { class: "question-text" }, text),
       picture && pictured(picture),
@@ -312,7 +381,8 @@ function reviewed({ questions, answers, review }) {
         option.text,
         right.includes(option.id) && make("b", {}, "正确答案"),
         chosen.includes(option.id) && make("b", { class: "mine" }, "我的答案")))),
-      explanation && make("p", { class: "why" }, make("b", {}, "解析　"), explanation));
+      explanation && make("p", { class: "why" }, make("b", {}, "解析　"), explanation),
+      !told.has(id) && make("p", { class: "why" }, "这道题还用在别的答题里，答案暂不公布。"));
   }))];
 }
 
