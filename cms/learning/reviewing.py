@@ -1,8 +1,13 @@
 """What a member is told of what was right: nothing that any public quiz still keeps."""
 
+import datetime
+
+from django.db.models import Q, QuerySet
+
 from cms.core import clock
 
-from .models import Attempt, Lesson, Review
+from .models import Attempt, Drawn, Lesson, Question, Review
+from .models.attempts import LEFT_ALONE
 from .models.bank import QuestionTagged
 from .models.lessons import LessonTagged
 
@@ -22,14 +27,31 @@ def may_review(attempt: Attempt) -> bool:
 
 
 def kept_back(attempt: Attempt) -> set[int]:
-    """Numbers of its questions that another public quiz draws from and does not tell its member.
+    """Numbers of its questions whose answers another quiz does not tell its member yet.
 
-    An exam's questions are not learnt from the practice that draws by the same tags.
+    An exam's questions are not learnt from the practice that draws from the same bank: not while
+    the exam is public, and not while somebody still sits it, whatever has become of it or of the
+    questions' tags.
     """
-    tagged = QuestionTagged.objects.filter(content_object__versions__drawn__attempt=attempt)
+    now = clock.now()
+    asked = Question.objects.filter(versions__drawn__attempt=attempt)
     theirs = Attempt.objects.scored().filter(member=attempt.member, passed=True)
     passed = theirs.exclude(lesson=None).values("lesson")
-    others = Lesson.keeping(tagged.values("tag"), clock.now()).exclude(pk=attempt.lesson_id)
+    others = Lesson.keeping(asked, now).exclude(pk=attempt.lesson_id)
     keeping = others.exclude(review=Review.PASSED, pk__in=passed)
-    kept = LessonTagged.objects.filter(content_object__in=keeping).values("tag")
-    return set(tagged.filter(tag__in=kept).values_list("content_object", flat=True))
+    kept = LessonTagged.objects.filter(content_object__in=keeping.values("pk"))
+    tagged = QuestionTagged.objects.filter(content_object__in=asked, tag__in=kept.values("tag"))
+    sat = Drawn.objects.filter(
+        version__question__in=asked, attempt__in=_being_sat(now).exclude(lesson=attempt.lesson)
+    )
+    return {
+        *tagged.values_list("content_object", flat=True),
+        *sat.values_list("version__question", flat=True),
+    }
+
+
+def _being_sat(now: datetime.datetime) -> QuerySet[Attempt]:
+    """Attempts that may still be answered, at quizzes that do not tell on handing in."""
+    begun = Q(ends_at__gt=now) | Q(ends_at=None, started_at__gt=now - LEFT_ALONE)
+    running = Attempt.objects.running().filter(begun)
+    return running.exclude(lesson__review=Review.FINISHED)

@@ -6,7 +6,6 @@ forty chose B names nobody, that one of two did names them. Answers of accounts 
 count as answers and never as members. Annulled attempts count for nothing.
 """
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,10 +17,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from cms.core import clock
 
 from .models import Attempt, AttemptState, Drawn, Lesson, Question, Version
+from .models.attempts import LEFT_ALONE
 
 LEAST = 5
-# Who has begun and not handed in by then will not come back.
-LEFT_ALONE = datetime.timedelta(days=1)
 
 
 class Chosen(NamedTuple):

@@ -85,21 +85,20 @@ def _teams(earned: QuerySet[Entry], of: Of) -> list[tuple[int, int, str, str | N
 def _told(earned: QuerySet[Entry], of: Of) -> Counter[int]:
     """The points of each team, as far as they tell nothing of fewer than FEWEST people.
 
-    What an organisation is told of counts in its building. The rest of the building counts when it
-    is FEWEST people who earned anything or more, for a sum less another would tell of it; so on up
-    to the area. What is not counted in one is rest in the next.
+    What is told of an organisation counts in its building as well. The rest of the building counts
+    when it is of FEWEST people who earned anything or more, for a sum less another would tell of
+    it; so on up to the area. An organisation that moved is one in each building.
     """
     columns = ("member", *(level.value for level in TEAMS))
-    sums = earned.values(*columns).annotate(points=Sum("amount")).order_by()
     told: list[dict[str, Any]] = []
-    rest = list(sums)
-    for level in TEAMS[: TEAMS.index(of) + 1]:
-        groups: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    rest = list(earned.values(*columns).annotate(points=Sum("amount")).order_by())
+    for level in range(TEAMS.index(of) + 1):
+        groups: dict[tuple[int | None, ...], list[dict[str, Any]]] = defaultdict(list)
         for row in rest:
-            groups[row[level.value]].append(row)
+            groups[tuple(row[team.value] for team in TEAMS[level:])].append(row)
         rest = []
-        for number, rows in groups.items():
-            enough = number is not None and _people(rows) >= FEWEST
+        for numbers, rows in groups.items():
+            enough = numbers[0] is not None and _people(rows) >= FEWEST
             (told if enough else rest).extend(rows)
     points: Counter[int] = Counter()
     for row in told:

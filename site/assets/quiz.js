@@ -48,10 +48,10 @@ class LessonQuiz extends HTMLElement {
     const { viewer } = await ask(STATE, { quiz: this.dataset.quiz });
     if (!viewer) return this.attempt && this.signInAgain();
     this.stop();
-    if (!viewer.quiz) return this.replaceChildren(make("p", {}, "这个答题已经撤下。"));
     this.state = viewer.quiz;
-    for (const { id } of viewer.quiz.past) keep(id, []);
-    if (viewer.quiz.attempt) this.take(viewer.quiz.attempt);
+    for (const { id } of viewer.quiz?.past ?? []) keep(id, []);
+    if (!viewer.quiz) this.replaceChildren(make("p", {}, "这个答题已经撤下。"));
+    else if (viewer.quiz.attempt) this.take(viewer.quiz.attempt);
     else this.introduce();
     if (!told) return;
     this.prepend(told);
@@ -84,8 +84,7 @@ class LessonQuiz extends HTMLElement {
       })).startQuiz;
       this.key = null;
       if (problems.length) {
-        await this.load();
-        return this.introduce(said(problems));
+        return await this.load(warning(said(problems)));
       }
       this.take(attempt);
       this.parentElement.scrollIntoView({ block: "start" });
@@ -97,8 +96,10 @@ class LessonQuiz extends HTMLElement {
 
   async look(id) {
     try {
-      const { attempt } = (await ask(PAST, { id })).viewer;
-      this.result(attempt);
+      const { viewer } = await ask(PAST, { id });
+      if (viewer?.attempt) return this.result(viewer.attempt);
+      if (viewer) return await this.load();
+      this.introduce("登录已过期，请刷新页面重新登录。");
     } catch (error) {
       this.introduce(error.message);
     }
@@ -209,7 +210,6 @@ class LessonQuiz extends HTMLElement {
     clearTimeout(this.later);
     const { id } = this.attempt;
     try {
-      if (this.slept && !this.handingIn) await this.askTime();
       while (this.waiting.length) {
         this.say("正在保存…");
         const [input] = this.waiting;
@@ -221,8 +221,10 @@ class LessonQuiz extends HTMLElement {
         this.waiting = over ? [] : this.waiting.filter((each) => each !== input);
         keep(id, this.waiting);
         if (over) this.close(said(problems));
+        else if (code) return await this.load(warning(said(problems)));
       }
       if (this.handingIn) return await this.handIn();
+      if (this.slept) await this.askTime();
       this.failed = 0;
       this.say(this.answers.size ? "已保存" : "");
     } catch (error) {
@@ -298,8 +300,7 @@ class LessonQuiz extends HTMLElement {
 
   /** Somebody else has signed in here, or it was annulled. What is kept waits for its owner. */
   async notTheirs() {
-    await this.load(make("p", { class: "told wrong", role: "alert", tabindex: -1 },
-      "这次答题不是现在登录的账号的，或者已经作废。",
+    await this.load(warning("这次答题不是现在登录的账号的，或者已经作废。",
       this.waiting.length > 0 && "没有存上的答案还留在这部手机上，换回原来的账号就能接着存。"));
   }
 
@@ -396,6 +397,7 @@ function pictured({ alt, width, height, sources }) {
   });
 }
 
+const warning = (...words) => make("p", { class: "told wrong", role: "alert", tabindex: -1 }, ...words);
 const said = (problems) => problems.map(({ message }) => message).join("");
 
 function newKey() {

@@ -145,6 +145,16 @@ class TestTeams:
         assert board("AREAS") == [(1, area.title, 10 + 3 * 7 + 5 + 4)]
         assert beside.title not in str(board())
 
+    def test_that_moved_are_told_by_where_they_were(self, board, team, area):
+        branch = team(5, 2)
+        before, after = branch.get_parent(), factories.building(area)
+        branch.move(after, "last-child")
+        award(User.objects.get(username=f"{branch.pk}.4"), 77, "attempt:9")
+        settle_all()
+        assert board() == [(1, branch.title, 10)]
+        assert board("BUILDINGS") == [(1, before.title, 10)]
+        assert board("AREAS") == [(1, area.title, 10)]
+
     def test_are_counted_by_who_earned_something_then(self, board, team, clock):
         branch = team(5, 2)
         clock(days=32)

@@ -10,6 +10,9 @@ from cms.members.models import User
 from .bank import Version
 from .lessons import Course, Lesson
 
+# Who has begun and not handed in by then will not come back.
+LEFT_ALONE = datetime.timedelta(days=1)
+
 
 class AttemptState(models.TextChoices):
     IN_PROGRESS = "IN_PROGRESS", "答题中"

@@ -29,7 +29,7 @@ from cms.pages.panels import DATE_PANEL
 from cms.points.models import MOST, Act
 from cms.points.services import rule_of, thing_of
 
-from .bank import Question, QuestionTag, thing_of_tag
+from .bank import Question, QuestionTag, QuestionTagged, thing_of_tag
 
 MOST_QUESTIONS = 100
 # The longest of a quiz and of a wait, in minutes: a week.
@@ -91,21 +91,23 @@ class LessonForm(ContentPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         drawn, names = cleaned.get("drawn_count"), cleaned.get("quiz_tags")
-        if drawn and names is not None and QUIZ_FIELDS & set(self.changed_data):
-            self._check_quiz(drawn, QuestionTag.objects.filter(name__in=names))
+        if drawn and names is not None:
+            tags = QuestionTag.objects.filter(name__in=names)
+            self._check_quiz(drawn, Question.objects.in_use().tagged_with(tags))
         return cleaned
 
-    def _check_quiz(self, drawn: int, tags: models.QuerySet[QuestionTag]) -> None:
-        found = Question.objects.in_use().tagged_with(tags).count()
-        if found < drawn:
+    def _check_quiz(self, drawn: int, pool: models.QuerySet[Question]) -> None:
+        changed = set(self.changed_data)
+        found = pool.count()
+        # Who mends the text of a lesson is not asked about questions that went since.
+        if found < drawn and {"drawn_count", "quiz_tags"} & changed:
             self.add_error("drawn_count", _too_few(found, drawn))
-        if self.for_user is None or may_keep(self.for_user):
+        is_as_it_was = self.instance.live and not QUIZ_FIELDS & changed
+        if is_as_it_was or self.for_user is None or may_keep(self.for_user):
             return
-        keeping = Lesson.keeping(tags, clock.now()).exclude(pk=self.instance.pk).first()
+        keeping = Lesson.keeping(pool, clock.now()).exclude(pk=self.instance.pk).first()
         if keeping:
-            words = (
-                f"《{keeping.title}》也从这些标签抽题，答案还没有公布。请换标签，或找管题库的人。"
-            )
+            words = f"这些题《{keeping.title}》也在用，答案还没有公布。请换标签，或找管题库的人。"
             self.add_error("quiz_tags", words)
 
 
@@ -233,18 +235,28 @@ class Lesson(ContentPage):
         }[Review(self.review)]
 
     @classmethod
-    def keeping(cls, tags: Any, now: datetime.datetime) -> models.QuerySet["Lesson"]:
-        """Public lessons that draw by any of these tags and keep the answers until later.
+    def drawing(cls, questions: models.QuerySet[Question]) -> models.QuerySet["Lesson"]:
+        """Public lessons whose quizzes draw from any of these questions."""
+        tags = QuestionTagged.objects.filter(content_object__in=questions.values("pk"))
+        tagged = LessonTagged.objects.filter(tag__in=tags.values("tag"))
+        found = cls.objects.live().filter(drawn_count__gt=0)
+        return found.filter(pk__in=tagged.values("content_object")).order_by("pk")
+
+    @classmethod
+    def keeping(
+        cls, questions: models.QuerySet[Question], now: datetime.datetime
+    ) -> models.QuerySet["Lesson"]:
+        """Those that keep the answers until later.
 
         A quiz keeps them until it has closed for everybody, whatever its rule says of its own
         attempts: nobody can be asked any more by then.
         """
-        has_time = models.Q(
+        answering = cls.objects.filter(
             attempts__state="IN_PROGRESS", attempts__annulled_at=None, attempts__ends_at__gt=now
         )
-        is_open = models.Q(quiz_closes_at=None) | models.Q(quiz_closes_at__gt=now) | has_time
-        found = cls.objects.live().filter(is_open, drawn_count__gt=0, quiz_tagged__tag__in=tags)
-        return found.exclude(review=Review.FINISHED).order_by("pk").distinct()
+        is_open = models.Q(quiz_closes_at=None) | models.Q(quiz_closes_at__gt=now)
+        is_open |= models.Q(pk__in=answering.values("pk"))
+        return cls.drawing(questions).filter(is_open).exclude(review=Review.FINISHED)
 
     def worth(self) -> int:
         """What its quiz can earn, in points."""
@@ -253,17 +265,16 @@ class Lesson(ContentPage):
     def own_findings(self) -> Iterator[Finding]:
         if not self.has_quiz:
             return
-        found = self.pool().count()
+        pool = self.pool()
+        found = pool.count()
         if found < self.drawn_count:
             words = f"{_too_few(found, self.drawn_count)}答题开不了，请补题或少抽几道。"
             yield Finding("TOO_FEW_QUESTIONS", words, urgent=True, field="drawn_count")
-        tags = [tag.pk for tag in self.quiz_tags.all()]
-        keeping = Lesson.keeping(tags, clock.now()).exclude(pk=self.pk).first()
+        keeping = Lesson.keeping(pool, clock.now()).exclude(pk=self.pk).first()
         if keeping and self.review != Review.NEVER:
             words = f"这些题也用在《{keeping.title}》，那里还不公布答案，所以这里暂时也看不到。"
             yield Finding("ANSWERS_KEPT_ELSEWHERE", words, field="review")
-        others = Lesson.objects.live().filter(drawn_count__gt=0, quiz_tagged__tag__in=tags)
-        telling = others.exclude(pk=self.pk).filter(review=Review.FINISHED).first()
+        telling = Lesson.drawing(pool).exclude(pk=self.pk).filter(review=Review.FINISHED).first()
         if telling and self.review != Review.FINISHED:
             words = (
                 f"这些题也用在《{telling.title}》，那里交卷就公布答案：发布这里以后才不再公布，"

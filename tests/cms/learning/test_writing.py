@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from cms.learning import quizzes, reviewing
 from cms.learning.models import Lesson, QuestionTag
+from cms.members.models import User
 from cms.members.roles import Role
 from cms.pages.checks import findings
 from cms.pages.services import publish_due
@@ -109,10 +110,28 @@ class TestQuestionsOfAnExam:
     @pytest.mark.usefixtures("exam")
     def test_make_no_quiz_of_somebody_who_may_not_read_them(self, new, area, district):
         for person in (acts.in_charge(area), acts.in_charge(area, Role.BUILDING_OFFICER)):
-            assert "《年度考核》也从这些标签抽题" in new(person)
+            assert "这些题《年度考核》也在用" in new(person)
         assert Lesson.objects.count() == 1
         new(acts.in_charge(district))
         assert Lesson.objects.count() == 2
+
+    @pytest.mark.usefixtures("exam")
+    def test_are_known_by_any_of_their_tags(self, new, area):
+        factories.question(tags=["党史", "消防"])
+        refused = new(acts.in_charge(area), quiz_tags="党史", drawn_count="1")
+        assert "这些题《年度考核》也在用" in refused
+        practice = factories.quiz(area, tag="党史", questions=0, drawn=1)
+        assert "《年度考核》" in told(practice)["ANSWERS_KEPT_ELSEWHERE"].message
+
+    def test_stop_a_draft_that_was_there_before_the_exam(self, client, new, area, bank):
+        person = acts.in_charge(area)
+        new(person, drawn_count="1")
+        draft = Lesson.objects.get()
+        factories.quiz(area, tag="消防", questions=0, review="NEVER", title="年度考核")
+        given = filled(drawn_count="1", slug=draft.slug, **{"action-publish": "1"})
+        answer = client.post(f"/admin/pages/{draft.pk}/edit/", given).content.decode()
+        assert "这些题《年度考核》也在用" in answer
+        assert not Lesson.objects.get(pk=draft.pk).live
 
     def test_leave_who_wrote_the_exam_its_text(self, client, area, exam):
         factories.quiz(area, tag="消防", questions=0, review="NEVER")
@@ -169,6 +188,27 @@ class TestQuestionsOfAnExam:
         clock(hours=2)
         assert late.ends_at <= timezone.now()
         assert not reviewing.kept_back(done)
+
+    @pytest.mark.parametrize("minutes", [None, 60])
+    def test_are_kept_while_somebody_sits_it_whatever_becomes_of_it(
+        self, member, area, settled, clock, minutes
+    ):
+        exam = factories.quiz(
+            area, tag="消防", questions=0, drawn=4, review="PASSED", minutes_allowed=minutes
+        )
+        practice = factories.quiz(area, tag="消防", questions=0)
+        with settled():
+            settle_all()
+        done = acts.take(member, practice)
+        late = quizzes.start_quiz(member=User.objects.create_user("late"), lesson=exam, key="k")
+        exam.unpublish()
+        asked = {drawn.version.question_id for drawn in done.drawn.select_related("version")}
+        assert reviewing.kept_back(done) == asked
+        exam.delete()
+        assert reviewing.kept_back(done) == asked
+        clock(days=1)
+        assert not reviewing.kept_back(done)
+        assert late.state == "IN_PROGRESS"
 
 
 class TestQuestionsThatGo:

@@ -198,12 +198,15 @@ class TestTheAudit:
 
     def test_knows_of_older_entries_what_they_followed_by_their_time(self, member):
         before = award(member)
+        undone = undo_points(source="attempt:1", act=Act.QUIZ, reason="代答")
         rule(changed_at=our_clock.now())
         after = award(member, "attempt:2", "lesson:2")
         Entry.objects.update(rule_since=before.at - datetime.timedelta(days=9))
         migration.fill(apps, None)
         kept = list(Entry.objects.order_by("pk").values_list("rule_since", flat=True))
-        assert kept == [before.at, after.rule_since]
+        assert kept == [before.at, before.at, after.rule_since]
+        assert undone.at > before.at
+        assert list(services.faults()) == []
 
     def test_finds_an_undoing_that_undoes_something_else(self, member):
         entry = award(member)
