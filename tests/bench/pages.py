@@ -45,8 +45,8 @@ def main() -> int:
 
 def _addresses(url: str) -> list[str]:
     """The home page, one list, one by a facet, search, leaderboard, and a page of each kind."""
-    sitemap = httpx.get(f"{url}/sitemap.xml").text
-    found = re.findall(rf"<loc>{re.escape(url)}(/[^<]+)</loc>", sitemap)
+    maps = _located(url, "/sitemap.xml")
+    found = [address for sitemap in maps for address in _located(url, sitemap)]
     ones = []
     for kind in KINDS:
         leaf = re.compile(rf"/{kind}/(?!by/|page/)[^<]+/$")
@@ -60,6 +60,10 @@ def _addresses(url: str) -> list[str]:
         "/sitemap/",
         *ones,
     ]
+
+
+def _located(url: str, sitemap: str) -> list[str]:
+    return re.findall(rf"<loc>{re.escape(url)}(/[^<]+)</loc>", httpx.get(url + sitemap).text)
 
 
 def _measure(address: str, runs: int) -> tuple[list[int], set[str]]:
