@@ -210,7 +210,11 @@ class LessonQuiz extends HTMLElement {
     clearTimeout(this.later);
     const { id } = this.attempt;
     try {
-      while (this.waiting.length) {
+      while (this.waiting.length || this.mustAsk()) {
+        if (this.mustAsk()) {
+          await this.askTime();
+          continue;
+        }
         this.say("正在保存…");
         const [input] = this.waiting;
         const { problems } = (await ask(SAVE, { input })).saveAnswer;
@@ -224,7 +228,6 @@ class LessonQuiz extends HTMLElement {
         else if (code) return await this.load(warning(said(problems)));
       }
       if (this.handingIn) return await this.handIn();
-      if (this.slept) await this.askTime();
       this.failed = 0;
       this.say(this.answers.size ? "已保存" : "");
     } catch (error) {
@@ -324,8 +327,16 @@ class LessonQuiz extends HTMLElement {
     this.tick();
   }
 
+  /** Whether what is left of the time is in doubt, and matters. */
+  mustAsk() {
+    return this.slept && !this.handingIn;
+  }
+
   async askTime() {
     const { viewer } = await ask(LEFT, { id: this.attempt.id });
+    // Whoever is somebody else by now, or nobody, learns so when they answer.
+    this.apart = Date.now() - performance.now();
+    this.slept = false;
     if (viewer?.attempt) this.reckon(viewer.attempt.secondsLeft);
   }
 
